@@ -1,0 +1,135 @@
+//! The command line: what can be asked for, and how a refusal is told.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::bail;
+use clap::{Parser, Subcommand, ValueEnum};
+use dirtybit::{ReadPattern, World, WritePattern};
+
+use crate::headless;
+
+/// See what cache write patterns really do: a live cache, a slow database, and one key that crashes
+/// the cache in the middle of a flush.
+#[derive(Parser)]
+#[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    playground: Playground,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  dirtybit                                 open the playground; press ? there for its keys
+  dirtybit --write write-through           the same, beginning with another pattern
+  dirtybit list                            the scripts that come with the program
+  dirtybit run crash-in-mid-flush          play one without a screen, and check what it expects
+  dirtybit run lesson.toml --format json   play your own, and print the result for a program";
+
+#[derive(clap::Args)]
+struct Playground {
+    /// The write pattern to begin with [default: write-back]
+    #[arg(long, value_name = "PATTERN")]
+    write: Option<WritePattern>,
+
+    /// The read pattern to begin with [default: read-through]
+    #[arg(long, value_name = "PATTERN")]
+    read: Option<ReadPattern>,
+
+    /// Seeds every dice roll: the same seed and the same keys give the same run
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    seed: u64,
+
+    /// Colours for a dark or a light background [default: ask the terminal]
+    #[arg(long)]
+    theme: Option<Background>,
+}
+
+/// What the terminal's background is like.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Background {
+    /// Light text on dark.
+    Dark,
+    /// Dark text on light.
+    Light,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Play a script without a screen and print what happened
+    Run(Run),
+    /// List the scripts that come with the program
+    List,
+}
+
+/// Play a script without a screen and print what happened. The exit code is 1 if an expectation of
+/// the script does not hold.
+#[derive(clap::Args)]
+pub(crate) struct Run {
+    /// A script that comes with the program (see `dirtybit list`), or a file
+    #[arg(value_name = "NAME|FILE")]
+    pub(crate) script: String,
+
+    /// Begin with this write pattern, whatever the script says
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) write: Option<WritePattern>,
+
+    /// Begin with this read pattern, whatever the script says
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) read: Option<ReadPattern>,
+
+    /// Seed every dice roll with this, whatever the script says
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs: one object.
+    Json,
+}
+
+/// Does what the command line asks for. Every failure is one sentence on standard error.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        None => playground(cli.playground).map(|()| ExitCode::SUCCESS),
+        Some(Command::Run(run)) => headless::run(&run),
+        Some(Command::List) => headless::list().map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|error| failed(&error))
+}
+
+/// A reader who has seen enough closes the pipe; that is no failure.
+fn failed(error: &anyhow::Error) -> ExitCode {
+    let pipe = error.downcast_ref::<io::Error>();
+    if pipe.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
+    }
+    let _nobody_reads = writeln!(io::stderr(), "dirtybit: {error:#}");
+    ExitCode::from(2)
+}
+
+fn playground(options: Playground) -> anyhow::Result<()> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        bail!(
+            "the playground needs a terminal for its keys and its screen; \
+             without one, play a script with `dirtybit run NAME` (see `dirtybit list`)"
+        );
+    }
+    let mut world = World::default();
+    world.write = options.write.unwrap_or(world.write);
+    world.read = options.read.unwrap_or(world.read);
+    let _ = (world, options.seed, options.theme);
+    Ok(())
+}

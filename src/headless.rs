@@ -1,0 +1,209 @@
+//! Plays scripts without a screen, and prints what happened.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use dirtybit::script::{Happening, Runner, Script, embedded};
+use dirtybit::{Event, Folds, Latency, Report, Time, Transcript, WritePattern};
+
+use crate::cli::{Format, Run};
+
+/// How much virtual time is played before what happened is printed: long runs take little memory.
+const SLICE_MS: u64 = 100;
+/// Lines of transcript that are printed; of longer runs only the sums are worth reading.
+const MOST_LINES: u64 = 400;
+
+/// Plays a script. The exit code is 1 if an expectation does not hold.
+pub(crate) fn run(options: &Run) -> anyhow::Result<ExitCode> {
+    let mut script = load(&options.script)?;
+    script.world.write = options.write.unwrap_or(script.world.write);
+    script.world.read = options.read.unwrap_or(script.world.read);
+    script.seed = options.seed.unwrap_or(script.seed);
+    let (title, seed) = (script.title.clone(), script.seed);
+    let mut out = io::stdout().lock();
+    let runner = match options.format {
+        Format::Text => {
+            writeln!(out, "{title} (seed {seed})\n")?;
+            play(script, &mut TextTeller::new(&mut out))?
+        }
+        Format::Json => play(script, &mut |_: &Happening| Ok(()))?,
+    };
+    match options.format {
+        Format::Text => print_sums(&mut out, &runner)?,
+        Format::Json => {
+            let (now, folds) = (runner.now(), runner.folds());
+            let report = Report::new(&title, seed, now, folds, runner.failures());
+            writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::from(u8::from(!runner.failures().is_empty())))
+}
+
+/// Lists the scripts that come with the program.
+pub(crate) fn list() -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    let mut group = "";
+    for script in embedded() {
+        if script.group != group {
+            let gap = if group.is_empty() { "" } else { "\n" };
+            writeln!(out, "{gap}{}", script.group)?;
+            group = script.group;
+        }
+        let title = Script::parse(script.name, script.text)?.title;
+        writeln!(out, "  {:<30} {title}", script.name)?;
+    }
+    Ok(())
+}
+
+/// A script by its name, or from a file.
+fn load(name: &str) -> anyhow::Result<Script> {
+    if let Some(script) = embedded().find(|script| script.name == name) {
+        return Ok(Script::parse(script.name, script.text)?);
+    }
+    if !Path::new(name).exists() {
+        bail!("there is no script and no file named `{name}`; `dirtybit list` shows the scripts");
+    }
+    let text = std::fs::read_to_string(name).with_context(|| format!("cannot read `{name}`"))?;
+    Ok(Script::parse(name, &text)?)
+}
+
+/// Is told what happens, in its order.
+trait Teller {
+    fn tell(&mut self, happening: &Happening) -> io::Result<()>;
+}
+
+impl<F: FnMut(&Happening) -> io::Result<()>> Teller for F {
+    fn tell(&mut self, happening: &Happening) -> io::Result<()> {
+        self(happening)
+    }
+}
+
+fn play(script: Script, teller: &mut impl Teller) -> io::Result<Runner> {
+    let mut runner = Runner::new(script);
+    while !runner.is_over() {
+        let limit = Time::from_millis(runner.now().as_micros() / 1_000 + SLICE_MS);
+        for happening in runner.advance_to(limit) {
+            teller.tell(&happening)?;
+        }
+    }
+    Ok(runner)
+}
+
+/// Prints a transcript, with captions and failures where they belong.
+struct TextTeller<W> {
+    out: W,
+    transcript: Transcript,
+    lines: u64,
+}
+
+impl<W: Write> TextTeller<W> {
+    fn new(out: W) -> Self {
+        Self { out, transcript: Transcript::default(), lines: 0 }
+    }
+
+    fn event(&mut self, event: &Event) -> io::Result<()> {
+        let Some(line) = self.transcript.line(event) else {
+            return Ok(());
+        };
+        self.lines += 1;
+        match self.lines {
+            1..=MOST_LINES => writeln!(self.out, "{line}"),
+            lines if lines == MOST_LINES + 1 => writeln!(self.out, "{:>14}  ... and so on", ""),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<W: Write> Teller for TextTeller<W> {
+    fn tell(&mut self, happening: &Happening) -> io::Result<()> {
+        match happening {
+            Happening::Event(event) => self.event(event),
+            Happening::Caption(words) => writeln!(self.out, "\n# {words}"),
+            Happening::Failure(words) => writeln!(self.out, "FAILED  {words}"),
+        }
+    }
+}
+
+fn print_sums(out: &mut impl Write, runner: &Runner) -> io::Result<()> {
+    let folds = runner.folds();
+    let (writes, reads, database) =
+        (folds.ledger.writes(), folds.ledger.reads(), folds.ledger.database());
+    writeln!(out)?;
+    writeln!(
+        out,
+        "writes    {} acknowledged of {}: {} durable, {} superseded, {} at risk, {} LOST; \
+         {} refused, {} unknown, {} in flight",
+        writes.acknowledged,
+        writes.issued,
+        writes.durable,
+        writes.superseded,
+        writes.at_risk,
+        writes.lost,
+        writes.refused,
+        writes.unknown,
+        writes.in_flight
+    )?;
+    writeln!(
+        out,
+        "reads     {} fresh, {} stale, {} phantom",
+        reads.fresh, reads.stale, reads.phantom
+    )?;
+    print_latencies(out, folds)?;
+    writeln!(
+        out,
+        "database  {} rows read, {} rows written in {} requests, {} waited",
+        database.reads, database.rows, database.writes, database.queued
+    )?;
+    print_lost(out, folds)?;
+    writeln!(
+        out,
+        "history   {} events, {} s, hash {:016x}",
+        folds.events,
+        runner.now(),
+        folds.hash()
+    )?;
+    match runner.failures().len() {
+        0 => writeln!(out, "result    every expectation holds"),
+        1 => writeln!(out, "result    1 expectation FAILED"),
+        failed => writeln!(out, "result    {failed} expectations FAILED"),
+    }
+}
+
+fn print_latencies(out: &mut impl Write, folds: &Folds) -> io::Result<()> {
+    let latencies = folds.ledger.latencies();
+    for pattern in WritePattern::ALL {
+        print_latency(out, pattern.name(), latencies.under(pattern))?;
+    }
+    print_latency(out, "read hit", &latencies.hit)?;
+    print_latency(out, "read miss", &latencies.miss)
+}
+
+fn print_latency(out: &mut impl Write, name: &str, latency: &Latency) -> io::Result<()> {
+    let (Some(p50), Some(p99), Some(max)) =
+        (latency.quantile_ms(0.5), latency.quantile_ms(0.99), latency.max_ms())
+    else {
+        return Ok(());
+    };
+    writeln!(
+        out,
+        "latency   {name:<13} p50 {p50:.1} ms, p99 {p99:.1} ms, max {max:.1} ms, {} measured",
+        latency.count()
+    )
+}
+
+fn print_lost(out: &mut impl Write, folds: &Folds) -> io::Result<()> {
+    for lost in folds.ledger.lost() {
+        let name = &folds.holdings.of(lost.key).name;
+        let stored = lost.stored.map_or("nothing".to_owned(), |value| value.to_string());
+        writeln!(
+            out,
+            "LOST      {name} = {}: told OK at {:.1} ms; the database has {stored}",
+            lost.version,
+            lost.acknowledged.as_millis_f64()
+        )?;
+    }
+    Ok(())
+}

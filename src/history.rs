@@ -1,0 +1,43 @@
+//! What a history of events comes to: the folds that every view shares, and its hash.
+
+use std::hash::{Hash, Hasher};
+
+use fnv::FnvHasher;
+
+use crate::anomaly::Anomalies;
+use crate::holdings::Holdings;
+use crate::ledger::Ledger;
+use crate::protocol::Event;
+
+/// Everything that is known after a history of events.
+#[derive(Clone, Default)]
+pub struct Folds {
+    /// What became of writes and reads.
+    pub ledger: Ledger,
+    /// Who holds what.
+    pub holdings: Holdings,
+    /// How many events there were.
+    pub events: u64,
+    hash: u64,
+    /// What went wrong, by name.
+    pub anomalies: Anomalies,
+}
+
+impl Folds {
+    /// Follows one event.
+    pub fn apply(&mut self, event: &Event) {
+        let verdict = self.ledger.apply(event);
+        self.anomalies.apply(event, verdict, &self.ledger);
+        self.holdings.apply(event);
+        self.events += 1;
+        let mut hasher = FnvHasher::with_key(self.hash);
+        event.hash(&mut hasher);
+        self.hash = hasher.finish();
+    }
+
+    /// A hash of the whole history so far. Equal histories have equal hashes, in every process
+    /// that runs the same build.
+    pub const fn hash(&self) -> u64 {
+        self.hash
+    }
+}

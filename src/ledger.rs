@@ -1,0 +1,194 @@
+//! The truth, folded from events: what became of every write, what every read was worth, what it cost.
+
+mod fates;
+mod latency;
+mod reads;
+
+use fnv::FnvHashMap;
+
+pub use fates::{LostWrite, WriteCounts};
+pub use latency::{Latencies, Latency};
+pub use reads::{ReadCounts, Verdict};
+
+use crate::protocol::{
+    Event, Fact, Key, Node, OpId, Outcome, Removal, Service, Time, Version, Work, WritePattern,
+};
+use fates::Fates;
+use reads::Reads;
+
+/// The books of a run. Feed it every event in order; it never looks anywhere else.
+#[derive(Clone, Default)]
+pub struct Ledger {
+    fates: Fates,
+    reads: Reads,
+    latencies: Latencies,
+    database: DatabaseLoad,
+    cache: CacheUse,
+    operations: FnvHashMap<OpId, Operation>,
+    write_pattern: WritePattern,
+}
+
+/// What the database had to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DatabaseLoad {
+    /// Rows read.
+    pub reads: u64,
+    /// Rows written, alone or in a flush.
+    pub rows: u64,
+    /// Requests for writing: a flush counts once.
+    pub writes: u64,
+    /// Requests that had to wait for a connection or a row.
+    pub queued: u64,
+    /// Connection time spent working, in microseconds.
+    pub busy_us: u64,
+}
+
+/// What the cache was good for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CacheUse {
+    /// Look-ups that found their key.
+    pub hits: u64,
+    /// Look-ups that did not.
+    pub misses: u64,
+    /// Entries that had to make room.
+    pub evictions: u64,
+}
+
+impl CacheUse {
+    /// Hits among look-ups; none before the first.
+    pub fn hit_ratio(&self) -> Option<f64> {
+        let look_ups = self.hits + self.misses;
+        (look_ups > 0).then(|| self.hits as f64 / look_ups as f64)
+    }
+}
+
+/// A client's operation that is under way.
+#[derive(Clone, Copy)]
+struct Operation {
+    key: Key,
+    version: Option<Version>,
+    issued: Time,
+    pattern: WritePattern,
+    /// The newest write of the key that had been acknowledged when a read began.
+    baseline: Option<Version>,
+    missed: bool,
+}
+
+impl Ledger {
+    /// Books one event. For the end of a read that was answered, says what the read was worth.
+    pub fn apply(&mut self, event: &Event) -> Option<Verdict> {
+        let verdict = self.book(event);
+        debug_assert!(self.writes().is_balanced(), "the books do not balance: {:?}", self.writes());
+        verdict
+    }
+
+    /// What became of all writes and deletes so far.
+    pub fn writes(&self) -> WriteCounts {
+        self.fates.counts()
+    }
+
+    /// The writes that were lost, oldest first; of very many, the last ones.
+    pub fn lost(&self) -> impl DoubleEndedIterator<Item = &LostWrite> {
+        self.fates.lost()
+    }
+
+    /// What became of all reads so far.
+    pub fn reads(&self) -> ReadCounts {
+        self.reads.counts()
+    }
+
+    /// How long operations took.
+    pub fn latencies(&self) -> &Latencies {
+        &self.latencies
+    }
+
+    /// What the database had to do.
+    pub fn database(&self) -> DatabaseLoad {
+        self.database
+    }
+
+    /// What the cache was good for.
+    pub fn cache(&self) -> CacheUse {
+        self.cache
+    }
+
+    fn book(&mut self, event: &Event) -> Option<Verdict> {
+        let at = event.at;
+        match &event.fact {
+            Fact::WritePatternSet(pattern) => self.write_pattern = *pattern,
+            Fact::KeyAdded { stored, .. } => {
+                self.fates.add_key(*stored);
+                self.reads.add_key();
+            }
+            Fact::Issued { op, key, version, .. } => self.issue(at, *op, *key, *version),
+            Fact::Finished { op, outcome } => return self.finish(at, *op, *outcome),
+            Fact::Missed { op, .. } => self.miss(*op),
+            Fact::Hit { .. } => self.cache.hits += 1,
+            Fact::Queued { .. } => self.database.queued += 1,
+            Fact::Serving(service) if service.node == Node::Database => self.serve(service),
+            Fact::Removed { cause: Removal::Evicted, .. } => self.cache.evictions += 1,
+            Fact::FlushStarted { .. } | Fact::Persisted { row: None, .. } => {
+                self.database.writes += 1
+            }
+            _ => {}
+        }
+        self.fates.apply(event);
+        self.reads.settle(&mut self.fates);
+        None
+    }
+
+    fn issue(&mut self, issued: Time, op: OpId, key: Key, version: Option<Version>) {
+        if let Some(version) = version {
+            self.fates.issue(version);
+        }
+        let (baseline, pattern) = (self.reads.newest_acknowledged(key), self.write_pattern);
+        let missed = false;
+        let operation = Operation { key, version, issued, pattern, baseline, missed };
+        self.operations.insert(op, operation);
+    }
+
+    fn finish(&mut self, at: Time, op: OpId, outcome: Outcome) -> Option<Verdict> {
+        let operation = self.operations.remove(&op)?;
+        match operation.version {
+            Some(version) => {
+                self.finish_write(at, &operation, version, outcome);
+                None
+            }
+            None => self.finish_read(at, &operation, outcome),
+        }
+    }
+
+    fn finish_write(&mut self, at: Time, write: &Operation, version: Version, outcome: Outcome) {
+        self.fates.finish(at, write.key, version, outcome);
+        if matches!(outcome, Outcome::Acked(_)) {
+            self.reads.acknowledge(at, write.key, version);
+            self.latencies.write(write.pattern, at - write.issued);
+        }
+        self.reads.settle(&mut self.fates);
+    }
+
+    fn finish_read(&mut self, at: Time, read: &Operation, outcome: Outcome) -> Option<Verdict> {
+        let Outcome::Acked(seen) = outcome else {
+            return None;
+        };
+        self.latencies.read(read.missed, at - read.issued);
+        let standing = self.fates.standing(seen);
+        Some(self.reads.judge(at, read.key, seen, read.baseline, standing))
+    }
+
+    fn miss(&mut self, op: OpId) {
+        self.cache.misses += 1;
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.missed = true;
+        }
+    }
+
+    fn serve(&mut self, service: &Service) {
+        self.database.busy_us += service.until.as_micros() - service.from.as_micros();
+        match service.work {
+            Work::Fetch => self.database.reads += 1,
+            Work::Persist(_) => self.database.rows += 1,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! How long operations took: one distribution for each thing worth comparing.
+
+use std::time::Duration;
+
+use hdrhistogram::Histogram;
+
+use crate::protocol::WritePattern;
+
+/// A distribution of latencies, to about a thousandth of each value.
+#[derive(Clone)]
+pub struct Latency(Histogram<u64>);
+
+impl Default for Latency {
+    fn default() -> Self {
+        Self(Histogram::new(3).expect("three digits are within what a histogram can hold"))
+    }
+}
+
+impl Latency {
+    fn record(&mut self, span: Duration) {
+        let recorded = self.0.record(span.as_micros() as u64);
+        debug_assert!(recorded.is_ok(), "a histogram that grows by itself takes any value");
+    }
+
+    /// How many were measured.
+    pub fn count(&self) -> u64 {
+        self.0.len()
+    }
+
+    /// The latency, in milliseconds, that this share of the measurements does not exceed; none
+    /// before the first measurement.
+    pub fn quantile_ms(&self, share: f64) -> Option<f64> {
+        (self.count() > 0).then(|| self.0.value_at_quantile(share) as f64 / 1e3)
+    }
+
+    /// The longest, in milliseconds; none before the first measurement.
+    pub fn max_ms(&self) -> Option<f64> {
+        (self.count() > 0).then(|| self.0.max() as f64 / 1e3)
+    }
+}
+
+/// The latencies of everything that was answered with OK.
+#[derive(Clone, Default)]
+pub struct Latencies {
+    /// Writes and deletes, as their clients saw them.
+    pub write: Latency,
+    /// Reads, as their clients saw them.
+    pub read: Latency,
+    /// Reads that found their key in the cache.
+    pub hit: Latency,
+    /// Reads that did not.
+    pub miss: Latency,
+    by_pattern: [Latency; 3],
+}
+
+impl Latencies {
+    /// Writes and deletes that took off under this pattern.
+    pub fn under(&self, pattern: WritePattern) -> &Latency {
+        &self.by_pattern[pattern as usize]
+    }
+
+    pub(super) fn write(&mut self, pattern: WritePattern, span: Duration) {
+        self.write.record(span);
+        self.by_pattern[pattern as usize].record(span);
+    }
+
+    pub(super) fn read(&mut self, missed: bool, span: Duration) {
+        self.read.record(span);
+        if missed { &mut self.miss } else { &mut self.hit }.record(span);
+    }
+}

@@ -1,0 +1,10 @@
+//! The `dirtybit` program: arguments in, a screen or a report out.
+
+mod cli;
+mod headless;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -1,0 +1,31 @@
+//! Eviction: who goes when the cache is full, and what becomes of a dirty one.
+
+use super::cache::Cache;
+use super::flusher;
+use super::link::{Answer, Failure};
+use super::memory::Victim;
+use crate::protocol::{FlushCause, Key, Refusal, Removal, Write};
+
+/// Makes room for a key, the least recently used entry going first.
+pub(crate) async fn make_room(cache: &Cache, key: Key) -> Answer<()> {
+    loop {
+        let victim = cache.node.memory.borrow().victim_for(key);
+        match victim {
+            None => return Ok(()),
+            Some(Victim::Clean(key)) => cache.remove(key, Removal::Evicted),
+            Some(Victim::Dirty(write)) => flush_first(cache, write).await?,
+            Some(Victim::AllPending) => cache.node.changed.notified().await,
+        }
+    }
+}
+
+/// Saves a dirty entry before it goes; it may be clean already when its turn comes.
+async fn flush_first(cache: &Cache, write: Write) -> Answer<()> {
+    let _turn = cache.node.flush_turn.lock().await;
+    match cache.node.memory.borrow().is_dirty(write) {
+        true => {}
+        false => return Ok(()),
+    }
+    let saved = flusher::flush(&cache.node, FlushCause::Eviction, vec![write]).await;
+    saved.map_err(|_failure| Failure::Refused(Refusal::NoRoom))
+}

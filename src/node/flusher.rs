@@ -1,0 +1,92 @@
+//! The flusher: it wakes by interval, by number of dirty entries, or by hand, and retries what fails.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::cache::CacheNode;
+use super::link::Answer;
+use crate::pattern::write_back;
+use crate::protocol::{Fact, FlushCause, Time, Write};
+
+/// How many times a failed flush's pause doubles at the most.
+const RETRY_DOUBLINGS: u32 = 4;
+
+/// Flushes whenever it is due, for as long as the cache lives.
+pub(crate) async fn run(node: Rc<CacheNode>) {
+    let mut failures = 0;
+    loop {
+        let cause = due(&node).await;
+        let turn = node.flush_turn.lock().await;
+        let rows = node.memory.borrow().dirty_rows();
+        let saved = match rows.is_empty() {
+            true => Ok(()),
+            false => flush(&node, cause, rows).await,
+        };
+        drop(turn);
+        match saved {
+            Ok(()) => failures = 0,
+            Err(_failure) => {
+                pause(&node, failures).await;
+                failures += 1;
+            }
+        }
+    }
+}
+
+/// One flush of these rows, in this order.
+pub(crate) async fn flush(node: &Rc<CacheNode>, cause: FlushCause, rows: Vec<Write>) -> Answer<()> {
+    let op = node.context.new_op();
+    let named = rows.clone().into_boxed_slice();
+    node.context.record(Fact::FlushStarted { op, cause, rows: named });
+    let saved = write_back::flush(&node.cache(op), rows).await;
+    let complete = saved.is_ok();
+    node.context.record(Fact::FlushEnded { op, complete });
+    saved
+}
+
+/// Waits until a flush is due, and says why it is.
+async fn due(node: &CacheNode) -> FlushCause {
+    let settings = &node.context.world.write_back;
+    let mut announced = None;
+    loop {
+        let dirty = node.memory.borrow().dirty_since();
+        if dirty.is_some_and(|(count, _)| count >= settings.batch as usize) {
+            return FlushCause::Batch;
+        }
+        let deadline = dirty.map(|(_, since)| since + settings.interval_ms.duration());
+        announce(node, &mut announced, deadline);
+        tokio::select! {
+            biased;
+            () = node.flush_asked.notified() => return FlushCause::ByHand,
+            () = node.changed.notified() => {}
+            () = sleep_until(node, deadline) => return FlushCause::Interval,
+        }
+    }
+}
+
+fn announce(node: &CacheNode, announced: &mut Option<Time>, deadline: Option<Time>) {
+    if *announced != deadline {
+        *announced = deadline;
+        node.context.record(Fact::FlushDue(deadline));
+    }
+}
+
+async fn sleep_until(node: &CacheNode, deadline: Option<Time>) {
+    match deadline {
+        Some(deadline) => node.context.clock.sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits before the next try, longer each time; asked for a flush, it tries at once.
+async fn pause(node: &CacheNode, failures: u32) {
+    let first = node.context.world.write_back.retry_ms.duration();
+    let span: Duration = first * 2_u32.pow(failures.min(RETRY_DOUBLINGS));
+    let deadline = node.context.clock.now() + span;
+    node.context.record(Fact::FlushDue(Some(deadline)));
+    tokio::select! {
+        biased;
+        () = node.flush_asked.notified() => {}
+        () = node.context.clock.sleep_until(deadline) => {}
+    }
+}

@@ -1,0 +1,82 @@
+//! Automatic load: clients that pick a key, do something with it, think, and begin again.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use rand::RngExt;
+use rand_distr::{Distribution, Exp1, Zipf};
+use tokio_util::sync::CancellationToken;
+
+use super::app::AppNode;
+use crate::protocol::{Action, ClientId, Key};
+
+/// Even the fastest client takes a moment, so that time passes whatever the latencies are.
+const SHORTEST_THOUGHT: Duration = Duration::from_micros(1);
+
+/// Starts the clients; cancelled, each ends after the operation it has begun.
+pub(crate) fn start(
+    app: &Rc<AppNode>,
+    per_second: Option<u32>,
+    keys: &Rc<Cell<u32>>,
+) -> CancellationToken {
+    let life = CancellationToken::new();
+    for number in 1..=app.context.world.load.clients {
+        let client = LoadClient {
+            app: app.clone(),
+            client: ClientId(number),
+            per_second,
+            keys: keys.clone(),
+        };
+        app.context.clock.spawn(client.run(life.clone()));
+    }
+    life
+}
+
+struct LoadClient {
+    app: Rc<AppNode>,
+    client: ClientId,
+    per_second: Option<u32>,
+    keys: Rc<Cell<u32>>,
+}
+
+impl LoadClient {
+    async fn run(self, life: CancellationToken) {
+        loop {
+            tokio::select! {
+                biased;
+                () = life.cancelled() => return,
+                () = self.app.context.clock.sleep(self.thought()) => {}
+            }
+            let (action, key) = (self.action(), self.key());
+            self.app.clone().perform(self.client, action, key).await;
+        }
+    }
+
+    /// Exponential pauses: the operations of all clients together come as a Poisson process, as
+    /// long as answers are quicker than pauses.
+    fn thought(&self) -> Duration {
+        let Some(per_second) = self.per_second else {
+            return SHORTEST_THOUGHT;
+        };
+        let clients = f64::from(self.app.context.world.load.clients);
+        let pause: f64 = self.app.context.roll(|dice| Exp1.sample(dice));
+        Duration::from_secs_f64(pause * clients / f64::from(per_second)).max(SHORTEST_THOUGHT)
+    }
+
+    fn action(&self) -> Action {
+        let writes = self.app.context.world.load.writes_percent;
+        match self.app.context.roll(|dice| dice.random_range(0..100)) < writes {
+            true => Action::Write,
+            false => Action::Read,
+        }
+    }
+
+    /// The first keys of the list are the popular ones.
+    fn key(&self) -> Key {
+        let keys = self.keys.get();
+        let zipf = Zipf::new(f64::from(keys), self.app.context.world.load.skew);
+        let rank = zipf.map_or(1.0, |zipf| self.app.context.roll(|dice| zipf.sample(dice)));
+        Key((rank as u32).clamp(1, keys) - 1)
+    }
+}

@@ -1,0 +1,102 @@
+//! The database as reached over a link, from the cache or from the application.
+
+use std::future::Future;
+use std::panic::Location;
+use std::rc::Rc;
+
+use tokio::sync::mpsc;
+
+use super::context::Context;
+use super::database::{DatabaseRequest, RowRequest};
+use super::link::{About, Answer, Failure, Link};
+use crate::protocol::{Key, Node, OpId, Payload, Reception, Refusal, Row, Value, Write};
+
+/// The database at the other end of a link, in the hands of one operation.
+pub(crate) struct DatabaseRemote {
+    pub(crate) context: Rc<Context>,
+    pub(crate) link: Link<DatabaseRequest>,
+    pub(crate) op: OpId,
+}
+
+impl DatabaseRemote {
+    /// Makes a write durable.
+    #[track_caller]
+    pub(crate) fn persist(&self, write: Write) -> impl Future<Output = Answer<()>> + use<> {
+        self.context.step(self.op, Location::caller());
+        let about = About { op: self.op, key: write.key };
+        let request = move |responder| DatabaseRequest::Persist(about, write, responder);
+        self.link.call(about, Payload::Write(write.value), request).answer()
+    }
+
+    /// Reads a row; none if there is none.
+    #[track_caller]
+    pub(crate) fn fetch(&self, key: Key) -> impl Future<Output = Answer<Option<Value>>> + use<> {
+        self.context.step(self.op, Location::caller());
+        let about = About { op: self.op, key };
+        let request = move |responder| DatabaseRequest::Fetch(about, responder);
+        self.link.call(about, Payload::Read, request).answer()
+    }
+
+    /// Opens a batch: rows that follow one another on one connection.
+    #[track_caller]
+    pub(crate) fn batch(self, rows: usize) -> Batch {
+        self.context.step(self.op, Location::caller());
+        let (sender, receiver) = mpsc::channel(1);
+        Batch { remote: self, sender, opening: Some(receiver), sent: 0, of: rows as u32 }
+    }
+}
+
+/// A batch on its way, row by row. The next row leaves when the one before is durable, so what has
+/// not left yet dies with the sender.
+pub(crate) struct Batch {
+    remote: DatabaseRemote,
+    sender: mpsc::Sender<RowRequest>,
+    opening: Option<mpsc::Receiver<RowRequest>>,
+    sent: u32,
+    of: u32,
+}
+
+impl Batch {
+    /// Makes the next row durable, unless the database has a newer one.
+    #[track_caller]
+    pub(crate) fn persist(&mut self, write: Write) -> impl Future<Output = Answer<()>> + use<> {
+        self.remote.context.step(self.remote.op, Location::caller());
+        self.sent += 1;
+        let row = Row { number: self.sent, of: self.of };
+        let about = About { op: self.remote.op, key: write.key };
+        let (responder, waiting) = self.remote.link.wire().exchange(about);
+        let request = RowRequest { about, write, row, responder };
+        match self.opening.take() {
+            Some(rows) => self.open(request, rows),
+            None => self.follow(request),
+        }
+        waiting.answer()
+    }
+
+    fn open(&self, first: RowRequest, rows: mpsc::Receiver<RowRequest>) {
+        let (about, payload) = (first.about, Payload::Write(first.write.value));
+        hand_over(&self.sender, first);
+        self.remote.link.send(about, payload, move || DatabaseRequest::Batch(rows));
+    }
+
+    fn follow(&self, request: RowRequest) {
+        let (about, payload) = (request.about, Payload::Write(request.write.value));
+        let sender = self.sender.clone();
+        self.remote.link.wire().carry(about, payload, move |flight, wire| {
+            let open = !sender.is_closed();
+            wire.arrived(flight, if open { Reception::Delivered } else { Reception::Nobody });
+            hand_over(&sender, request);
+        });
+    }
+}
+
+/// A connection that its other end has left refuses: the row was certainly not written.
+fn hand_over(connection: &mpsc::Sender<RowRequest>, request: RowRequest) {
+    if let Err(
+        mpsc::error::TrySendError::Closed(request) | mpsc::error::TrySendError::Full(request),
+    ) = connection.try_send(request)
+    {
+        let why = Refusal::Down(Node::Database);
+        request.responder.reply(Err(Failure::Refused(why)));
+    }
+}

@@ -1,0 +1,199 @@
+//! Reads a script file; what is wrong with one is told with its place and with what was expected.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use super::expectation::Expectation;
+use super::{Moment, Question, Script, Step};
+use crate::protocol::Time;
+use crate::world::{Millis, World};
+
+/// What is wrong with a script, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptError {
+    /// The file's name.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    /// Counted from 1, in characters.
+    pub column: usize,
+    /// What was found and what was expected.
+    pub message: String,
+}
+
+impl fmt::Display for ScriptError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, column, message } = self;
+        write!(f, "{file}:{line}:{column}: {message}")
+    }
+}
+
+impl std::error::Error for ScriptError {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    title: Option<String>,
+    #[serde(default)]
+    seed: u64,
+    world: Option<Spanned<World>>,
+    #[serde(default)]
+    step: Vec<Spanned<FileStep>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileStep {
+    at_ms: Option<Spanned<Millis>>,
+    after_ms: Option<Millis>,
+    when: Option<Spanned<String>>,
+    #[serde(rename = "do")]
+    commands: Option<Spanned<OneOrMany>>,
+    say: Option<String>,
+    ask: Option<Question>,
+    #[serde(default)]
+    expect: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
+}
+
+/// A string, or a list of strings that each know their place.
+enum OneOrMany {
+    One(String),
+    Many(Vec<Spanned<String>>),
+}
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Strings;
+        impl<'de> Visitor<'de> for Strings {
+            type Value = OneOrMany;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a command or a list of commands")
+            }
+
+            fn visit_str<E>(self, one: &str) -> Result<OneOrMany, E> {
+                Ok(OneOrMany::One(one.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<OneOrMany, A::Error> {
+                let mut many = Vec::new();
+                while let Some(command) = list.next_element()? {
+                    many.push(command);
+                }
+                Ok(OneOrMany::Many(many))
+            }
+        }
+        deserializer.deserialize_any(Strings)
+    }
+}
+
+type Located<T> = Result<T, (Range<usize>, String)>;
+
+impl Script {
+    /// Reads a script; `file` is the name that errors tell.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ScriptError> {
+        read(text).map_err(|(span, message)| {
+            let (line, column) = place(text, span.start);
+            ScriptError { file: file.to_owned(), line, column, message }
+        })
+    }
+}
+
+fn read(text: &str) -> Located<Script> {
+    let file: File = toml::from_str(text).map_err(|error| {
+        let message = error.message().trim().replace('\n', ", ");
+        (error.span().unwrap_or(0..0), message)
+    })?;
+    let world = match file.world {
+        Some(world) => {
+            let span = world.span();
+            let world = world.into_inner();
+            world.check().map_err(|message| (span, message))?;
+            world
+        }
+        None => World::default(),
+    };
+    let mut steps = Vec::new();
+    let mut latest = Time::ZERO;
+    for step in file.step {
+        steps.push(read_step(text, step, &mut latest)?);
+    }
+    let title = file.title.unwrap_or_else(|| "untitled".to_owned());
+    Ok(Script { title, seed: file.seed, world, steps })
+}
+
+fn read_step(text: &str, step: Spanned<FileStep>, latest: &mut Time) -> Located<Step> {
+    let span = step.span();
+    let step = step.into_inner();
+    let moment = moment(&step, &span, latest)?;
+    let (line, _) = place(text, span.start);
+    let mut expectations = Vec::new();
+    for (subject, wanted) in step.expect {
+        let known = Expectation::new(subject.get_ref(), wanted.get_ref());
+        expectations.push(known.map_err(|(in_subject, message)| {
+            (if in_subject { subject.span() } else { wanted.span() }, message)
+        })?);
+    }
+    let commands = read_commands(step.commands)?;
+    Ok(Step { line, moment, commands, say: step.say, ask: step.ask, expectations })
+}
+
+fn moment(step: &FileStep, span: &Range<usize>, latest: &mut Time) -> Located<Moment> {
+    match (&step.at_ms, &step.after_ms, &step.when) {
+        (Some(at), None, None) => {
+            let instant = Time::ZERO + at.get_ref().duration();
+            if instant < *latest {
+                let what = format!(
+                    "expected at_ms of at least {} here: steps come in the order of time",
+                    latest.as_millis_f64()
+                );
+                return Err((at.span(), what));
+            }
+            *latest = instant;
+            Ok(Moment::At(instant))
+        }
+        (None, Some(delay), None) => {
+            *latest = *latest + delay.duration();
+            Ok(Moment::After(delay.duration()))
+        }
+        (None, None, Some(when)) if when.get_ref() == "idle" => Ok(Moment::Idle),
+        (None, None, Some(when)) => {
+            let trigger = when.get_ref().parse().map_err(|message| (when.span(), message))?;
+            Ok(Moment::When(trigger))
+        }
+        (None, None, None) => Ok(Moment::After(std::time::Duration::ZERO)),
+        _ => {
+            let what = "expected only one of at_ms, after_ms and when in a step";
+            Err((span.clone(), what.to_owned()))
+        }
+    }
+}
+
+fn read_commands(commands: Option<Spanned<OneOrMany>>) -> Located<Vec<crate::Command>> {
+    let Some(commands) = commands else {
+        return Ok(Vec::new());
+    };
+    let span = commands.span();
+    match commands.into_inner() {
+        OneOrMany::One(one) => Ok(vec![one.parse().map_err(|message| (span, message))?]),
+        OneOrMany::Many(many) => many
+            .into_iter()
+            .map(|one| one.get_ref().parse().map_err(|message| (one.span(), message)))
+            .collect(),
+    }
+}
+
+/// Line and column of a byte, both counted from 1.
+fn place(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
