@@ -30,7 +30,10 @@ impl Latency {
     /// The latency, in milliseconds, that this share of the measurements does not exceed; none
     /// before the first measurement.
     pub fn quantile_ms(&self, share: f64) -> Option<f64> {
-        (self.count() > 0).then(|| self.0.value_at_quantile(share) as f64 / 1e3)
+        (self.count() > 0).then(|| {
+            let value = self.0.value_at_quantile(share);
+            self.0.median_equivalent(value) as f64 / 1e3
+        })
     }
 
     /// The longest, in milliseconds; none before the first measurement.
