@@ -3,11 +3,13 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use dirtybit::{ReadPattern, World, WritePattern};
+use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
 use crate::headless;
+use crate::tui::{self, Theme};
 
 /// See what cache write patterns really do: a live cache, a slow database, and one key that crashes
 /// the cache in the middle of a flush.
@@ -103,7 +105,7 @@ pub(crate) enum Format {
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
-        None => playground(cli.playground).map(|()| ExitCode::SUCCESS),
+        None => playground(&cli.playground),
         Some(Command::Run(run)) => headless::run(&run),
         Some(Command::List) => headless::list().map(|()| ExitCode::SUCCESS),
     };
@@ -120,7 +122,8 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn playground(options: Playground) -> anyhow::Result<()> {
+/// Opens the playground; a signal that ends it is told as shells expect it.
+fn playground(options: &Playground) -> anyhow::Result<ExitCode> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         bail!(
             "the playground needs a terminal for its keys and its screen; \
@@ -130,6 +133,28 @@ fn playground(options: Playground) -> anyhow::Result<()> {
     let mut world = World::default();
     world.write = options.write.unwrap_or(world.write);
     world.read = options.read.unwrap_or(world.read);
-    let _ = (world, options.seed, options.theme);
-    Ok(())
+    let theme = theme(options.theme);
+    let ended = tui::run(world, options.seed, theme).context("the terminal failed")?;
+    Ok(ended.map_or(ExitCode::SUCCESS, |signal| ExitCode::from(128 + signal as u8)))
+}
+
+/// The theme asked for, or the one that suits the terminal's background.
+fn theme(asked: Option<Background>) -> Theme {
+    let is_light = match asked {
+        Some(background) => background == Background::Light,
+        None => background_is_light(),
+    };
+    let theme = if is_light { Theme::light() } else { Theme::dark() };
+    if std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
+        return theme;
+    }
+    // Left to itself, crossterm resets bold and reverse along with the colours it leaves out.
+    crossterm::style::force_color_output(true);
+    theme.colourless()
+}
+
+fn background_is_light() -> bool {
+    let mut options = QueryOptions::default();
+    options.timeout = std::time::Duration::from_millis(100);
+    theme_mode(options).is_ok_and(|mode| mode == ThemeMode::Light)
 }

@@ -6,7 +6,7 @@ use fnv::FnvHasher;
 
 use crate::anomaly::Anomalies;
 use crate::holdings::Holdings;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Verdict};
 use crate::protocol::Event;
 
 /// Everything that is known after a history of events.
@@ -24,8 +24,8 @@ pub struct Folds {
 }
 
 impl Folds {
-    /// Follows one event.
-    pub fn apply(&mut self, event: &Event) {
+    /// Follows one event. For the end of a read that was answered, says what the read was worth.
+    pub fn apply(&mut self, event: &Event) -> Option<Verdict> {
         let verdict = self.ledger.apply(event);
         self.anomalies.apply(event, verdict, &self.ledger);
         self.holdings.apply(event);
@@ -33,6 +33,7 @@ impl Folds {
         let mut hasher = FnvHasher::with_key(self.hash);
         event.hash(&mut hasher);
         self.hash = hasher.finish();
+        verdict
     }
 
     /// A hash of the whole history so far. Equal histories have equal hashes, in every process

@@ -92,6 +92,12 @@ impl Ledger {
         self.fates.lost()
     }
 
+    /// How many acknowledged writes of a key are newer than this; of very many, only the last ones
+    /// count.
+    pub fn acknowledged_since(&self, key: Key, version: Option<Version>) -> usize {
+        self.reads.acknowledged_since(key, version)
+    }
+
     /// What became of all reads so far.
     pub fn reads(&self) -> ReadCounts {
         self.reads.counts()
@@ -159,7 +165,7 @@ impl Ledger {
     }
 
     fn finish_write(&mut self, at: Time, write: &Operation, version: Version, outcome: Outcome) {
-        self.fates.finish(at, write.key, version, outcome);
+        self.fates.finish((write.issued, at), write.key, version, outcome);
         if matches!(outcome, Outcome::Acked(_)) {
             self.reads.acknowledge(at, write.key, version);
             self.latencies.write(write.pattern, at - write.issued);

@@ -52,12 +52,16 @@ pub struct LostWrite {
     pub key: Key,
     /// What it wrote.
     pub version: Version,
+    /// When its client began it.
+    pub issued: Time,
     /// When its client was told OK.
     pub acknowledged: Time,
     /// When its last copy went, or when OK arrived if that was later.
     pub lost: Time,
     /// What the database had instead.
     pub stored: Option<Value>,
+    /// True if it had been durable, until an older version was written over it.
+    pub overwritten: bool,
 }
 
 /// What a version that a read saw is worth.
@@ -92,8 +96,8 @@ struct Underway {
 #[derive(Clone, Default)]
 struct KeyBook {
     stored: Option<Value>,
-    /// When the client was told OK for what is stored; none if it was not.
-    stored_acknowledged: Option<Time>,
+    /// When what is stored was issued and acknowledged; none if it was not acknowledged.
+    stored_acknowledged: Option<(Time, Time)>,
     cached: Option<Value>,
     copies: Vec<Copy>,
     at_risk: Vec<AtRisk>,
@@ -120,7 +124,9 @@ enum Place {
 #[derive(Clone, Copy)]
 struct AtRisk {
     version: Version,
+    issued: Time,
     acknowledged: Time,
+    overwritten: bool,
 }
 
 impl KeyBook {
@@ -165,10 +171,16 @@ impl Fates {
         self.underway.insert(version, Underway::default());
     }
 
-    pub(super) fn finish(&mut self, at: Time, key: Key, version: Version, outcome: Outcome) {
+    pub(super) fn finish(
+        &mut self,
+        (issued, at): (Time, Time),
+        key: Key,
+        version: Version,
+        outcome: Outcome,
+    ) {
         self.counts.in_flight -= 1;
         match outcome {
-            Outcome::Acked(_) => self.acknowledge(at, key, version),
+            Outcome::Acked(_) => self.acknowledge((issued, at), key, version),
             Outcome::Refused(_) => {
                 self.counts.refused += 1;
                 self.resolve(version, Standing::Vanished);
@@ -181,20 +193,20 @@ impl Fates {
         }
     }
 
-    fn acknowledge(&mut self, acknowledged: Time, key: Key, version: Version) {
+    fn acknowledge(&mut self, (issued, acknowledged): (Time, Time), key: Key, version: Version) {
         self.counts.acknowledged += 1;
         let durable = self.underway.get(&version).is_some_and(|write| write.durable);
         let book = &mut self.keys[key.index()];
         if durable {
             self.counts.durable += 1;
             if book.stored_version() == Some(version) {
-                book.stored_acknowledged = Some(acknowledged);
+                book.stored_acknowledged = Some((issued, acknowledged));
             }
         } else if book.stored_version() > Some(version) {
             self.counts.superseded += 1;
         } else {
             self.counts.at_risk += 1;
-            book.at_risk.push(AtRisk { version, acknowledged });
+            book.at_risk.push(AtRisk { version, issued, acknowledged, overwritten: false });
         }
         self.resolve(version, Standing::Committed);
         self.settle(acknowledged, key);
@@ -287,12 +299,17 @@ impl Fates {
         let book = &mut self.keys[key.index()];
         let before = book.stored.replace(value);
         let acknowledged = book.stored_acknowledged.take();
-        if let (Some(before), Some(acknowledged)) = (before, acknowledged)
+        if let (Some(before), Some((issued, acknowledged))) = (before, acknowledged)
             && before.version > value.version
         {
             self.counts.durable -= 1;
             self.counts.at_risk += 1;
-            book.at_risk.push(AtRisk { version: before.version, acknowledged });
+            book.at_risk.push(AtRisk {
+                version: before.version,
+                issued,
+                acknowledged,
+                overwritten: true,
+            });
         }
         if let Some(before) = before.filter(|before| before.version > value.version)
             && let Some(write) = self.underway.get_mut(&before.version)
@@ -312,7 +329,7 @@ impl Fates {
             self.counts.at_risk -= 1;
             if write.version == durable {
                 self.counts.durable += 1;
-                book.stored_acknowledged = Some(write.acknowledged);
+                book.stored_acknowledged = Some((write.issued, write.acknowledged));
             } else {
                 self.counts.superseded += 1;
             }
@@ -358,9 +375,17 @@ impl Fates {
         for write in at_risk.extract_if(.., |write| !book.has_copy_since(write.version)) {
             self.counts.at_risk -= 1;
             self.counts.lost += 1;
-            let AtRisk { version, acknowledged } = write;
+            let AtRisk { version, issued, acknowledged, overwritten } = write;
             let stored = book.stored;
-            self.lost.push_back(LostWrite { key, version, acknowledged, lost, stored });
+            self.lost.push_back(LostWrite {
+                key,
+                version,
+                issued,
+                acknowledged,
+                lost,
+                stored,
+                overwritten,
+            });
         }
         self.lost.drain(..self.lost.len().saturating_sub(limits::LOST_NAMED));
         self.keys[key.index()].at_risk = at_risk;

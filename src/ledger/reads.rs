@@ -63,6 +63,11 @@ impl Reads {
         self.acknowledged[key.index()].back().map(|(version, _)| *version)
     }
 
+    pub(super) fn acknowledged_since(&self, key: Key, version: Option<Version>) -> usize {
+        let newer = |(known, _): &&(Version, Time)| Some(*known) > version;
+        self.acknowledged[key.index()].iter().rev().take_while(newer).count()
+    }
+
     /// Keeps a key's acknowledged writes in the order of their versions.
     pub(super) fn acknowledge(&mut self, at: Time, key: Key, version: Version) {
         let list = &mut self.acknowledged[key.index()];

@@ -1,0 +1,160 @@
+//! The playground: the loop, on one screen.
+
+mod account;
+mod ink;
+mod input;
+mod keymap;
+mod panel;
+mod playback;
+mod scene;
+mod screen;
+mod stage;
+mod terminal;
+mod theme;
+mod update;
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEventKind};
+use dirtybit::{Engine, World};
+
+use input::Input;
+use playback::Playback;
+use terminal::Screen;
+pub(crate) use theme::Theme;
+use update::{Message, Model};
+
+/// Sixty frames a second.
+const FRAME: Duration = Duration::from_micros(16_667);
+
+/// Opens the playground; returns the signal that ended it, if one did.
+///
+/// # Errors
+/// If the terminal cannot be taken over, or is gone.
+pub(crate) fn run(world: World, seed: u64, theme: Theme) -> io::Result<Option<i32>> {
+    terminal::leave_on_panic();
+    let inputs = input::listen()?;
+    terminal::enter()?;
+    let ended = Playground::new(world, seed, theme).and_then(|mut it| it.run(&inputs));
+    terminal::leave();
+    ended
+}
+
+struct Playground {
+    model: Model,
+    playback: Playback,
+    screen: Screen,
+    theme: Theme,
+    signal: Option<i32>,
+}
+
+impl Playground {
+    fn new(world: World, seed: u64, theme: Theme) -> io::Result<Self> {
+        let mut model = Model::new(seed);
+        let mut playback = Playback::new(Engine::new(world, seed));
+        playback.begin(&mut model.scene);
+        Ok(Self { model, playback, screen: Screen::new()?, theme, signal: None })
+    }
+
+    /// Nothing moves: wait for as long as it takes. Something moves: wait for the next frame.
+    fn run(&mut self, inputs: &Receiver<Input>) -> io::Result<Option<i32>> {
+        let mut drawn = Instant::now();
+        while !self.model.quit {
+            self.model.at_rest = !self.playback.is_pending();
+            self.draw()?;
+            let is_moving = !self.model.paused && !self.model.at_rest;
+            let input = wait(inputs, is_moving.then(|| drawn + FRAME));
+            let now = Instant::now();
+            if is_moving {
+                self.play(now - drawn);
+            }
+            drawn = now;
+            for input in input.into_iter().chain(inputs.try_iter()) {
+                self.take(input)?;
+            }
+        }
+        Ok(self.signal)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let (model, theme) = (&self.model, &self.theme);
+        self.screen.draw(|area, buf| screen::render(model, theme, area, buf))
+    }
+
+    fn play(&mut self, elapsed: Duration) {
+        self.playback.play(elapsed, self.model.pace, &mut self.model.scene);
+        self.model.rate = self.playback.rate();
+    }
+
+    fn take(&mut self, input: Input) -> io::Result<()> {
+        match input {
+            Input::Terminal(Event::Key(key)) if key.kind != KeyEventKind::Release => self.key(&key),
+            Input::Terminal(Event::Mouse(mouse)) => match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => self.click(mouse.row)?,
+                MouseEventKind::ScrollUp => self.mean(Message::Select(-1)),
+                MouseEventKind::ScrollDown => self.mean(Message::Select(1)),
+                _ => {}
+            },
+            Input::Terminal(_) => {}
+            Input::Terminate(signal) => {
+                self.signal = Some(signal);
+                self.model.quit = true;
+            }
+            Input::Suspend => self.suspend()?,
+            Input::Closed => self.model.quit = true,
+        }
+        Ok(())
+    }
+
+    fn key(&mut self, key: &KeyEvent) {
+        if let Some(message) = keymap::message(key) {
+            self.mean(message);
+        }
+    }
+
+    fn click(&mut self, row: u16) -> io::Result<()> {
+        let lane = screen::lane_at(&self.model, self.screen.area()?, row);
+        if let Some(lane) = lane {
+            self.mean(Message::SelectLane(lane));
+        }
+        Ok(())
+    }
+
+    fn mean(&mut self, message: Message) {
+        for command in self.model.update(message) {
+            // A playground has its keys from the start: no command can bring one too many.
+            let _room = self.playback.submit(&command, &mut self.model.scene);
+        }
+    }
+
+    /// Gives the terminal to the shell until it is given back.
+    fn suspend(&mut self) -> io::Result<()> {
+        terminal::leave();
+        stop();
+        terminal::enter()?;
+        self.screen.forget();
+        Ok(())
+    }
+}
+
+fn wait(inputs: &Receiver<Input>, frame: Option<Instant>) -> Option<Input> {
+    let Some(frame) = frame else {
+        return Some(inputs.recv().unwrap_or(Input::Closed));
+    };
+    match inputs.recv_timeout(frame.saturating_duration_since(Instant::now())) {
+        Ok(input) => Some(input),
+        Err(RecvTimeoutError::Timeout) => None,
+        Err(RecvTimeoutError::Disconnected) => Some(Input::Closed),
+    }
+}
+
+#[cfg(unix)]
+fn stop() {
+    // Without job control there is nobody to stop for.
+    let _ignored = signal_hook::low_level::raise(signal_hook::consts::SIGSTOP);
+}
+
+#[cfg(not(unix))]
+fn stop() {}

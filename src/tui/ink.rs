@@ -1,0 +1,63 @@
+//! Writing into a part of the screen without ever leaving it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Block, BorderType, Widget};
+
+use super::theme::Theme;
+
+/// Writes text from a cell on; what does not fit into the area is left out.
+pub(crate) fn put(buf: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, style: Style) {
+    let area = area.intersection(buf.area);
+    let inside =
+        (area.left()..area.right()).contains(&x) && (area.top()..area.bottom()).contains(&y);
+    if inside {
+        buf.set_stringn(x, y, text, usize::from(area.right() - x), style);
+    }
+}
+
+/// Writes text so that it ends where the area ends.
+pub(crate) fn put_right(buf: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) {
+    let width = text.chars().count() as u16;
+    put(buf, area, (area.right().saturating_sub(width).max(area.left()), y), text, style);
+}
+
+/// The area without its first column, so that text does not touch the border.
+pub(crate) fn padded(area: Rect) -> Rect {
+    Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(1), ..area }
+}
+
+/// Draws a box with a title and returns its inside.
+pub(crate) fn boxed(buf: &mut Buffer, area: Rect, theme: &Theme, title: &str) -> Rect {
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(theme.border)
+        .title_style(theme.title)
+        .title(format!(" {title} "));
+    let inside = block.inner(area);
+    block.render(area, buf);
+    inside
+}
+
+/// Writes on the lower border of a box.
+pub(crate) fn caption(buf: &mut Buffer, area: Rect, text: &str, style: Style) {
+    if area.height > 1 && area.width > 4 && !text.is_empty() {
+        let line = Rect { x: area.x + 2, width: area.width - 4, ..area };
+        put(buf, line, (line.x, area.bottom() - 1), &format!(" {text} "), style);
+    }
+}
+
+/// A bar that is filled from the left to this share.
+pub(crate) fn bar(width: u16, share: f64) -> String {
+    let filled = (share.clamp(0.0, 1.0) * f64::from(width)).round() as usize;
+    "▓".repeat(filled) + &"░".repeat(usize::from(width).saturating_sub(filled))
+}
+
+/// Shortens text to a width, so that it can be seen that something is missing.
+pub(crate) fn clipped(text: &str, width: usize) -> String {
+    match text.chars().count() <= width {
+        true => text.to_owned(),
+        false => text.chars().take(width.saturating_sub(1)).chain(['…']).collect(),
+    }
+}

@@ -1,0 +1,204 @@
+//! The one table of keys: it feeds the input, the footer and the help.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use dirtybit::{Node, WritePattern};
+
+use super::update::{Message, Model};
+
+/// What keys do one thing, what it is, and when it makes sense.
+pub(crate) struct Binding {
+    keys: &'static [KeyCode],
+    /// The keys as they are shown.
+    pub(crate) shown: &'static str,
+    /// What they do now, for the footer; none if it makes no sense now.
+    pub(crate) label: fn(&Model) -> Option<&'static str>,
+    /// What they do, for the help.
+    pub(crate) help: &'static str,
+    message: Message,
+}
+
+const fn char(c: char) -> KeyCode {
+    KeyCode::Char(c)
+}
+
+macro_rules! always {
+    ($label:literal) => {
+        |_| Some($label)
+    };
+}
+
+/// Shown in the help only.
+const NEVER: fn(&Model) -> Option<&'static str> = |_| None;
+
+/// Every key, in the order of the footer.
+pub(crate) static BINDINGS: &[Binding] = &[
+    Binding {
+        keys: &[KeyCode::Enter, KeyCode::Esc],
+        shown: "enter",
+        label: |model| model.is_something_open().then_some("close"),
+        help: "close what is open",
+        message: Message::Close,
+    },
+    Binding {
+        keys: &[char('w')],
+        shown: "w",
+        label: always!("write"),
+        help: "write a new version of the selected key",
+        message: Message::Write,
+    },
+    Binding {
+        keys: &[char('r')],
+        shown: "r",
+        label: always!("read"),
+        help: "read the selected key",
+        message: Message::Read,
+    },
+    Binding {
+        keys: &[char('c')],
+        shown: "c",
+        label: |model| match model.is_down(Node::Cache) {
+            true => Some("restart cache"),
+            false => Some("crash cache"),
+        },
+        help: "crash the cache, or restart it: its memory is gone",
+        message: Message::Crash(Node::Cache),
+    },
+    Binding {
+        keys: &[char('f')],
+        shown: "f",
+        label: |model| model.has_dirty().then_some("flush"),
+        help: "flush the dirty entries now",
+        message: Message::Flush,
+    },
+    Binding {
+        keys: &[char('1')],
+        shown: "1",
+        label: |model| model.is_other(WritePattern::WriteThrough).then_some("through"),
+        help: "writes go through the cache",
+        message: Message::WritePattern(WritePattern::WriteThrough),
+    },
+    Binding {
+        keys: &[char('2')],
+        shown: "2",
+        label: |model| model.is_other(WritePattern::WriteBack).then_some("back"),
+        help: "writes stay in the cache and go back later",
+        message: Message::WritePattern(WritePattern::WriteBack),
+    },
+    Binding {
+        keys: &[char('3')],
+        shown: "3",
+        label: |model| model.is_other(WritePattern::WriteAround).then_some("around"),
+        help: "writes go around the cache",
+        message: Message::WritePattern(WritePattern::WriteAround),
+    },
+    Binding {
+        keys: &[KeyCode::Tab],
+        shown: "tab",
+        label: always!("reads"),
+        help: "reads: read-through or cache-aside",
+        message: Message::NextReadPattern,
+    },
+    Binding {
+        keys: &[char('?'), char('h')],
+        shown: "?",
+        label: always!("help"),
+        help: "this page",
+        message: Message::Help,
+    },
+    Binding {
+        keys: &[char('q')],
+        shown: "q",
+        label: always!("quit"),
+        help: "quit",
+        message: Message::Quit,
+    },
+    Binding {
+        keys: &[char(' '), char('.')],
+        shown: "space",
+        label: |model| Some(if model.paused { "go on" } else { "pause" }),
+        help: "pause, and go on (also .)",
+        message: Message::Pause,
+    },
+    Binding {
+        keys: &[KeyCode::Up, char('k')],
+        shown: "↑↓",
+        label: always!("key"),
+        help: "select a key (also the mouse)",
+        message: Message::Select(-1),
+    },
+    Binding {
+        keys: &[KeyCode::Down, char('j')],
+        shown: "",
+        label: NEVER,
+        help: "",
+        message: Message::Select(1),
+    },
+    Binding {
+        keys: &[char('b')],
+        shown: "b",
+        label: always!("burst"),
+        help: "write five keys at once",
+        message: Message::Burst,
+    },
+    Binding {
+        keys: &[char('x'), KeyCode::Delete],
+        shown: "x",
+        label: always!("delete"),
+        help: "delete the selected key",
+        message: Message::Delete,
+    },
+    Binding {
+        keys: &[char('d')],
+        shown: "d",
+        label: |model| match model.is_down(Node::Database) {
+            true => Some("restart database"),
+            false => Some("crash database"),
+        },
+        help: "crash the database, or restart it: what is durable stays",
+        message: Message::Crash(Node::Database),
+    },
+    Binding {
+        keys: &[char('a')],
+        shown: "a",
+        label: |model| Some(if model.scene.load.on { "stop load" } else { "load" }),
+        help: "automatic load, on and off",
+        message: Message::Load,
+    },
+    Binding {
+        keys: &[char('A')],
+        shown: "A",
+        label: |model| model.scene.load.on.then_some("load rate"),
+        help: "the rate of the load: 5, 20, 100, 500 a second, or as fast as it goes",
+        message: Message::NextLoadRate,
+    },
+    Binding {
+        keys: &[char('-'), char('_')],
+        shown: "- +",
+        label: always!("speed"),
+        help: "slower, faster: a fixed rate of time",
+        message: Message::Slower,
+    },
+    Binding {
+        keys: &[char('+'), char('=')],
+        shown: "",
+        label: NEVER,
+        help: "",
+        message: Message::Faster,
+    },
+    Binding {
+        keys: &[char('0')],
+        shown: "0",
+        label: |model| model.is_fixed().then_some("cinema"),
+        help: "cinema: the rate of time follows what is in the air",
+        message: Message::Cinema,
+    },
+];
+
+/// What a key asks for, if anything. Ctrl-C quits, whatever else is going on.
+pub(crate) fn message(key: &KeyEvent) -> Option<Message> {
+    if key.modifiers.contains(KeyModifiers::CONTROL) {
+        return (key.code == char('c')).then_some(Message::Quit);
+    }
+    let binding = BINDINGS.iter().find(|binding| binding.keys.contains(&key.code));
+    binding.map(|binding| binding.message)
+}

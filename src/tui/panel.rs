@@ -1,0 +1,13 @@
+//! The parts of the screen: each draws itself from the scene, and only into its own area.
+
+pub(crate) mod account;
+pub(crate) mod app;
+pub(crate) mod cache;
+pub(crate) mod database;
+pub(crate) mod footer;
+pub(crate) mod header;
+pub(crate) mod help;
+pub(crate) mod latency;
+pub(crate) mod ledger;
+pub(crate) mod links;
+pub(crate) mod post_mortem;

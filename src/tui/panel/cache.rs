@@ -1,0 +1,111 @@
+//! What the cache holds, key by key: clean, dirty, on its way, or gone.
+
+use dirtybit::{EntryState, Key, Node, Service, Value};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::tui::ink;
+use crate::tui::scene::{Gone, Scene};
+use crate::tui::stage::Stage;
+use crate::tui::theme::Theme;
+
+/// Room for a version.
+const VERSION: u16 = 5;
+
+/// Draws the cache's box, or what is left of it.
+pub(crate) fn render(scene: &Scene, theme: &Theme, stage: &Stage, buf: &mut Buffer) {
+    let is_down = scene.folds.holdings.is_down(Node::Cache);
+    let inside = ink::boxed(buf, stage.cache, theme, &title(scene, is_down));
+    if is_down {
+        wreck(theme, stage.cache, buf);
+    } else {
+        ink::caption(buf, stage.cache, &caption(scene), theme.dim);
+    }
+    for (lane, y) in stage.rows() {
+        let row = Rect { y, height: 1, ..ink::padded(inside) };
+        cell(scene, theme, lane, row, buf);
+    }
+}
+
+fn title(scene: &Scene, is_down: bool) -> String {
+    let is_cold = scene.folds.holdings.keys().iter().all(|holding| holding.cache.is_none());
+    match scene.folds.holdings.dirty() {
+        _ if is_down => "CACHE CRASHED".to_owned(),
+        _ if is_cold => "CACHE is cold".to_owned(),
+        0 => "CACHE".to_owned(),
+        dirty => format!("CACHE {dirty} dirty"),
+    }
+}
+
+fn caption(scene: &Scene) -> String {
+    match (&scene.flush, scene.flush_due) {
+        (Some(flush), _) => format!("flushed {}/{}", flush.saved, flush.rows.len()),
+        (None, Some(due)) => format!("flush {:.1} s", (due - scene.now).as_secs_f64()),
+        (None, None) => String::new(),
+    }
+}
+
+/// The box after a crash: its border is broken, and nothing holds it together.
+fn wreck(theme: &Theme, area: Rect, buf: &mut Buffer) {
+    for position in area.positions() {
+        let edge = position.x == area.left()
+            || position.x + 1 == area.right()
+            || position.y == area.top()
+            || position.y + 1 == area.bottom();
+        let Some(cell) = buf.cell_mut(position).filter(|_| edge) else {
+            continue;
+        };
+        cell.set_style(theme.lost);
+        let is_line = "─│╭╮╰╯".contains(cell.symbol());
+        match (position.x * 7 + position.y * 5) % 6 {
+            0 if is_line => cell.set_symbol("╳"),
+            1 | 4 if is_line => cell.set_symbol(" "),
+            _ => cell,
+        };
+    }
+}
+
+fn cell(scene: &Scene, theme: &Theme, lane: usize, row: Rect, buf: &mut Buffer) {
+    let key = Key(lane as u32);
+    let entry = scene.folds.holdings.of(key).cache;
+    let (version, glyph, word, style) = match (entry, scene.lanes[lane].gone) {
+        (Some((value, state)), _) => entry_words(scene, theme, key, value, state),
+        (None, Some(Gone::Lost(version))) => (version.to_string(), "╳", "LOST", theme.lost),
+        (None, Some(Gone::Evicted(value))) => (value.to_string(), "→", "evicted", theme.dim),
+        (None, None) => ("·".to_owned(), "", "", theme.dim),
+    };
+    ink::put(buf, row, (row.x, row.y), &version, style);
+    ink::put(buf, row, (row.x + VERSION, row.y), glyph, style);
+    ink::put(buf, row, (row.x + VERSION + 2, row.y), word, style);
+    if let Some(service) = busy(scene, key) {
+        let rest = Rect { x: row.x + VERSION, width: row.width.saturating_sub(VERSION), ..row };
+        let share = (scene.now - service.from).as_secs_f64()
+            / (service.until - service.from).as_secs_f64().max(1e-9);
+        ink::put(buf, rest, (rest.x, rest.y), &ink::bar(rest.width, share), theme.dim);
+    }
+}
+
+fn busy(scene: &Scene, key: Key) -> Option<&Service> {
+    scene.services.iter().find(|service| service.node == Node::Cache && service.key == key)
+}
+
+type Words = (String, &'static str, &'static str, Style);
+
+fn entry_words(scene: &Scene, theme: &Theme, key: Key, value: Value, state: EntryState) -> Words {
+    let is_flushing = scene.flush.as_ref().is_some_and(|flush| flush.has(key, value));
+    let (glyph, word, style) = match state {
+        EntryState::Dirty if is_flushing => ("▒", "flushing", theme.flushing),
+        EntryState::Dirty => ("●", "dirty", theme.dirty),
+        EntryState::Pending => ("◆", "pending", theme.pending),
+        EntryState::Clean if is_stale(scene, key, value) => ("◄", "stale", theme.lost),
+        EntryState::Clean => ("■", "clean", theme.clean),
+    };
+    (value.to_string(), glyph, word, style)
+}
+
+/// A clean entry is stale when the database has something newer.
+fn is_stale(scene: &Scene, key: Key, value: Value) -> bool {
+    let stored = scene.folds.holdings.of(key).database;
+    stored.is_some_and(|stored| stored.version > value.version)
+}

@@ -1,0 +1,52 @@
+//! The top line: which patterns are in force, and how time runs.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::tui::theme::Theme;
+use crate::tui::update::Model;
+
+/// Draws the top line.
+pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let scene = &model.scene;
+    let left = Line::from(vec![
+        Span::styled(" dirtybit  ", theme.title),
+        Span::styled(scene.write.name(), theme.key),
+        Span::styled(" · ", theme.dim),
+        Span::styled(scene.read.name(), theme.key),
+    ]);
+    let right = Line::from(vec![
+        time_runs(model, theme),
+        Span::styled(format!("{:>12} s", scene.now.to_string()), theme.text),
+        Span::styled(format!("  seed {} ", model.seed), theme.dim),
+    ]);
+    left.render(area, buf);
+    right.right_aligned().render(area, buf);
+}
+
+fn time_runs(model: &Model, theme: &Theme) -> Span<'static> {
+    if model.paused {
+        return Span::styled(" PAUSED ", theme.alarm);
+    }
+    let pace = if model.is_fixed() { "fixed" } else { "cinema" };
+    if model.at_rest {
+        return Span::styled(format!("■ at rest, {pace}"), theme.dim);
+    }
+    Span::styled(format!("▶ {pace} {}", rate(model.rate)), theme.dim)
+}
+
+/// A rate as people say it: 1/40× or 2×.
+fn rate(rate: f64) -> String {
+    match rate {
+        rate if rate >= 0.95 => format!("{rate:.0}×"),
+        rate => format!("1/{:.0}×", two_digits(1.0 / rate)),
+    }
+}
+
+/// Rounds to what can be read while it changes.
+fn two_digits(number: f64) -> f64 {
+    let unit = 10_f64.powf(number.log10().floor() - 1.0).max(1.0);
+    (number / unit).round() * unit
+}

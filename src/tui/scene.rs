@@ -1,0 +1,284 @@
+//! What the screen shows, folded from events: lanes, packets, work, and an account in words.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use dirtybit::{
+    Action, Event, Fact, Flight, FlightId, Folds, Key, LostWrite, Node, OpId, Outcome, ReadPattern,
+    Removal, Service, Time, Value, Verdict, Version, Write, WritePattern,
+};
+
+use super::account::{self, Sentence};
+
+/// Sentences that can be looked back at; older ones are forgotten.
+const SENTENCES: usize = 200;
+
+/// A moment of a run, as far as it can be seen.
+#[derive(Clone, Default)]
+pub(crate) struct Scene {
+    pub(crate) now: Time,
+    pub(crate) folds: Folds,
+    pub(crate) lanes: Vec<Lane>,
+    pub(crate) flights: BTreeMap<FlightId, Flight>,
+    pub(crate) services: Vec<Service>,
+    pub(crate) waiting: Vec<(OpId, Key)>,
+    pub(crate) flush: Option<Flush>,
+    pub(crate) flush_due: Option<Time>,
+    pub(crate) write: WritePattern,
+    pub(crate) read: ReadPattern,
+    pub(crate) load: Load,
+    pub(crate) crash: Option<Crash>,
+    pub(crate) account: VecDeque<Sentence>,
+    operations: BTreeMap<OpId, Operation>,
+}
+
+/// What the screen remembers of a key beside what the nodes hold.
+#[derive(Clone, Default)]
+pub(crate) struct Lane {
+    pub(crate) last: Option<LastOperation>,
+    pub(crate) gone: Option<Gone>,
+}
+
+/// The operation that a client began last on a key.
+#[derive(Clone, Copy)]
+pub(crate) struct LastOperation {
+    op: OpId,
+    pub(crate) issued: Time,
+    pub(crate) ending: Option<Ending>,
+}
+
+/// How a client's operation ended, and what it was worth.
+#[derive(Clone, Copy)]
+pub(crate) struct Ending {
+    pub(crate) outcome: Outcome,
+    pub(crate) took: Duration,
+    pub(crate) verdict: Option<Verdict>,
+}
+
+/// What the cache held for a key and holds no longer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gone {
+    Evicted(Value),
+    Lost(Version),
+}
+
+/// A flush that is under way.
+#[derive(Clone)]
+pub(crate) struct Flush {
+    op: OpId,
+    pub(crate) started: Time,
+    pub(crate) rows: Box<[Write]>,
+    pub(crate) saved: u32,
+}
+
+impl Flush {
+    /// Whether this version of the key is among the rows that are not saved yet.
+    pub(crate) fn has(&self, key: Key, value: Value) -> bool {
+        let unsaved = self.rows.iter().skip(self.saved as usize);
+        unsaved.into_iter().any(|row| row.key == key && row.value == value)
+    }
+}
+
+/// Whether clients issue operations by themselves, and how fast.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Load {
+    pub(crate) on: bool,
+    pub(crate) per_second: Option<u32>,
+}
+
+/// The last crash of the cache.
+#[derive(Clone, Copy)]
+pub(crate) struct Crash {
+    pub(crate) at: Time,
+    pub(crate) entries: usize,
+    pub(crate) dirty: usize,
+}
+
+/// A client's operation under way.
+#[derive(Clone, Copy)]
+pub(crate) struct Operation {
+    pub(crate) action: Action,
+    pub(crate) key: Key,
+    pub(crate) version: Option<Version>,
+    pub(crate) issued: Time,
+    pub(crate) missed: bool,
+}
+
+impl Scene {
+    /// The writes that the last crash of the cache cost.
+    pub(crate) fn lost_in_crash(&self) -> impl Iterator<Item = &LostWrite> {
+        let crash = self.crash.map_or(Time::MAX, |crash| crash.at);
+        self.folds.ledger.lost().filter(move |lost| lost.lost >= crash)
+    }
+
+    /// Time passes without anything happening.
+    pub(crate) fn pass(&mut self, now: Time) {
+        self.now = now;
+        self.services.retain(|service| service.until > now);
+    }
+
+    /// Follows one event.
+    pub(crate) fn apply(&mut self, event: &Event) {
+        self.pass(event.at);
+        self.foresee(event);
+        let lost_before = self.folds.ledger.writes().lost;
+        let verdict = self.folds.apply(event);
+        self.follow(&event.fact, verdict);
+        self.tell_losses(lost_before);
+    }
+
+    /// What can only be told while the folds still know it.
+    fn foresee(&mut self, event: &Event) {
+        match &event.fact {
+            Fact::Crashed(Node::Cache) => {
+                let holdings = &self.folds.holdings;
+                let entries = holdings.keys().iter().filter(|key| key.cache.is_some()).count();
+                self.crash = Some(Crash { at: event.at, entries, dirty: holdings.dirty() });
+            }
+            Fact::FlushEnded { op, complete } => self.end_flush(*op, *complete),
+            _ => {}
+        }
+    }
+
+    fn follow(&mut self, fact: &Fact, verdict: Option<Verdict>) {
+        match fact {
+            Fact::KeyAdded { .. } => self.lanes.push(Lane::default()),
+            Fact::WritePatternSet(pattern) => self.set_write_pattern(*pattern),
+            Fact::ReadPatternSet(pattern) => self.set_read_pattern(*pattern),
+            Fact::LoadSet { on, per_second } => {
+                self.load = Load { on: *on, per_second: *per_second };
+            }
+            Fact::Issued { op, action, key, version, .. } => {
+                self.issue(*op, *action, *key, *version);
+            }
+            Fact::Finished { op, outcome } => self.finish(*op, *outcome, verdict),
+            Fact::Sent(flight) => {
+                self.flights.insert(flight.id, *flight);
+            }
+            Fact::Arrived { flight, .. } => {
+                self.flights.remove(flight);
+            }
+            Fact::Queued { op, key } => self.waiting.push((*op, *key)),
+            Fact::Serving(service) => self.serve(service),
+            Fact::Missed { op, .. } => self.miss(*op),
+            Fact::Cached { key, .. } => self.lanes[key.index()].gone = None,
+            Fact::Removed { key, value, cause } => self.remove(*key, *value, *cause),
+            Fact::FlushDue(due) => self.flush_due = *due,
+            Fact::FlushStarted { op, rows, .. } => {
+                let (op, started, rows) = (*op, self.now, rows.clone());
+                self.flush = Some(Flush { op, started, rows, saved: 0 });
+                self.flush_due = None;
+            }
+            Fact::Cleaned { .. } | Fact::Outdated { .. } | Fact::Persisted { .. } => {
+                self.save_row(fact);
+            }
+            Fact::Crashed(node) => self.go_down(*node),
+            Fact::Restarted(node) => self.tell(account::restarted(*node)),
+            _ => {}
+        }
+    }
+
+    fn set_write_pattern(&mut self, pattern: WritePattern) {
+        if std::mem::replace(&mut self.write, pattern) != pattern && self.has_begun() {
+            self.tell(account::write_pattern(pattern, self.folds.holdings.dirty()));
+        }
+    }
+
+    fn set_read_pattern(&mut self, pattern: ReadPattern) {
+        if std::mem::replace(&mut self.read, pattern) != pattern && self.has_begun() {
+            self.tell(account::read_pattern(pattern));
+        }
+    }
+
+    /// Before there is a key, a run only says how it is set.
+    fn has_begun(&self) -> bool {
+        !self.lanes.is_empty()
+    }
+
+    fn issue(&mut self, op: OpId, action: Action, key: Key, version: Option<Version>) {
+        let (issued, missed) = (self.now, false);
+        self.operations.insert(op, Operation { action, key, version, issued, missed });
+        self.lanes[key.index()].last = Some(LastOperation { op, issued, ending: None });
+    }
+
+    fn finish(&mut self, op: OpId, outcome: Outcome, verdict: Option<Verdict>) {
+        let Some(operation) = self.operations.remove(&op) else {
+            return;
+        };
+        let ending = Ending { outcome, took: self.now - operation.issued, verdict };
+        let last = self.lanes[operation.key.index()].last.as_mut();
+        if let Some(last) = last.filter(|last| last.op == op) {
+            last.ending = Some(ending);
+        }
+        let holding = self.folds.holdings.of(operation.key);
+        self.tell(account::finished(&operation, &ending, holding));
+    }
+
+    fn miss(&mut self, op: OpId) {
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.missed = true;
+        }
+    }
+
+    fn serve(&mut self, service: &Service) {
+        self.waiting.retain(|(op, key)| (*op, *key) != (service.op, service.key));
+        if service.until > self.now {
+            self.services.push(*service);
+        }
+    }
+
+    fn remove(&mut self, key: Key, value: Value, cause: Removal) {
+        if cause == Removal::Evicted {
+            self.lanes[key.index()].gone = Some(Gone::Evicted(value));
+            let words = account::evicted(&self.folds.holdings.of(key).name, value);
+            self.tell(words);
+        }
+    }
+
+    /// A row is saved for the cache when it knows so.
+    fn save_row(&mut self, fact: &Fact) {
+        let (Fact::Persisted { op, row: Some(row), .. } | Fact::Outdated { op, row, .. }) = fact
+        else {
+            return;
+        };
+        if let Some(flush) = self.flush.as_mut().filter(|flush| flush.op == *op) {
+            flush.saved = row.number;
+        }
+    }
+
+    fn end_flush(&mut self, op: OpId, complete: bool) {
+        if let Some(flush) = self.flush.take_if(|flush| flush.op == op) {
+            let words = account::flushed(&flush, complete, self.now, &self.folds.holdings);
+            self.tell(words);
+        }
+    }
+
+    fn go_down(&mut self, node: Node) {
+        self.services.retain(|service| service.node != node);
+        if node == Node::Cache {
+            self.flush = None;
+            self.flush_due = None;
+            for lane in &mut self.lanes {
+                lane.gone = None;
+            }
+        } else {
+            self.waiting.clear();
+        }
+        self.tell(account::crashed(node, self.crash));
+    }
+
+    fn tell_losses(&mut self, before: u64) {
+        let new = self.folds.ledger.writes().lost.saturating_sub(before) as usize;
+        let losses: Vec<_> = self.folds.ledger.lost().rev().take(new).copied().collect();
+        for lost in losses.into_iter().rev() {
+            self.lanes[lost.key.index()].gone = Some(Gone::Lost(lost.version));
+            let words = account::lost(&lost, &self.folds.holdings.of(lost.key).name);
+            self.tell(words);
+        }
+    }
+
+    fn tell(&mut self, (tone, words): account::Told) {
+        self.account.push_front(Sentence { at: self.now, tone, words });
+        self.account.truncate(SENTENCES);
+    }
+}

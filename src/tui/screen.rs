@@ -1,0 +1,99 @@
+//! Splits the screen and calls the panels.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::ink;
+use super::panel::{
+    account, app, cache, database, footer, header, help, latency, ledger, links, post_mortem,
+};
+use super::stage::Stage;
+use super::theme::Theme;
+use super::update::Model;
+
+/// Below this the screen only says how much it needs.
+const LEAST: (u16, u16) = (Stage::LEAST_WIDTH, 16);
+/// The least height of the panels below the stage.
+const PANELS: u16 = 9;
+/// And what they are cut down to before lanes are.
+const LEAST_PANELS: u16 = 6;
+
+/// Where everything is.
+struct Places {
+    header: Rect,
+    stage: Rect,
+    ledger: Rect,
+    latency: Rect,
+    account: Rect,
+    footer: Rect,
+}
+
+/// Draws the whole screen.
+pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let Some(places) = places(model, area) else {
+        return too_small(theme, area, buf);
+    };
+    header::render(model, theme, places.header, buf);
+    render_stage(model, theme, &stage(model, &places), buf);
+    ledger::render(&model.scene, theme, places.ledger, buf);
+    if model.post_mortem().is_some() {
+        let room = places.latency.union(places.account);
+        post_mortem::render(&model.scene, theme, room, buf);
+    } else {
+        latency::render(&model.scene, theme, places.latency, buf);
+        account::render(&model.scene, theme, places.account, buf);
+    }
+    footer::render(model, theme, places.footer, buf);
+    if model.help {
+        help::render(theme, area, buf);
+    }
+}
+
+/// The lane at a cell of the screen.
+pub(crate) fn lane_at(model: &Model, area: Rect, y: u16) -> Option<usize> {
+    stage(model, &places(model, area)?).lane_at(y)
+}
+
+fn render_stage(model: &Model, theme: &Theme, stage: &Stage, buf: &mut Buffer) {
+    app::render(model, theme, stage, buf);
+    cache::render(&model.scene, theme, stage, buf);
+    database::render(&model.scene, theme, stage, buf);
+    links::render(&model.scene, theme, stage, buf);
+}
+
+fn stage(model: &Model, places: &Places) -> Stage {
+    Stage::new(places.stage, model.scene.lanes.len(), model.selected)
+}
+
+fn places(model: &Model, area: Rect) -> Option<Places> {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return None;
+    }
+    let keys = model.scene.lanes.len();
+    let panels =
+        (area.height - 2).saturating_sub(Stage::height(keys, u16::MAX / 4).min(keys as u16 + 3));
+    let panels = panels.clamp(LEAST_PANELS, PANELS);
+    let most = area.height - 2 - panels;
+    let [header, stage, panels, footer] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(Stage::height(keys, most)),
+        Constraint::Min(0),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    let [ledger, latency, account] = Layout::horizontal([
+        Constraint::Length(28 + area.width.saturating_sub(80) / 8),
+        Constraint::Length(23 + area.width.saturating_sub(80) / 4),
+        Constraint::Min(0),
+    ])
+    .areas(panels);
+    Some(Places { header, stage, ledger, latency, account, footer })
+}
+
+fn too_small(theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let (width, height) = LEAST;
+    let words = format!("dirtybit needs {width}x{height}, this is {}x{}", area.width, area.height);
+    let words = ink::clipped(&words, usize::from(area.width));
+    let x = area.x + (area.width - words.chars().count() as u16) / 2;
+    ink::put(buf, area, (x, area.y + area.height / 2), &words, theme.text);
+}

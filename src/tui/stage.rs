@@ -1,0 +1,100 @@
+//! Where everything on the stage stands: three boxes, the lanes through them, and the road below.
+
+use ratatui::layout::Rect;
+
+/// The places of the stage, computed from the room there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stage {
+    pub(crate) app: Rect,
+    pub(crate) cache: Rect,
+    pub(crate) database: Rect,
+    /// Between application and cache.
+    pub(crate) near: Rect,
+    /// Between cache and database.
+    pub(crate) far: Rect,
+    /// The road around the cache.
+    pub(crate) road: Rect,
+    /// Rows from one lane to the next.
+    pitch: u16,
+    first: usize,
+    lanes: usize,
+}
+
+/// The least widths: application, way, cache, way, database.
+const WIDTHS: [u16; 5] = [25, 6, 18, 7, 20];
+/// How much of the room beyond that each of them gets, in parts.
+const SHARES: [u16; 5] = [2, 4, 2, 4, 2];
+/// Rows that a stage takes beside its lanes: two borders and the road.
+const FRAME: u16 = 3;
+
+impl Stage {
+    /// The least width of a stage.
+    pub(crate) const LEAST_WIDTH: u16 = WIDTHS[0] + WIDTHS[1] + WIDTHS[2] + WIDTHS[3] + WIDTHS[4];
+
+    /// How high a stage with so many lanes is if it may take so much.
+    pub(crate) fn height(keys: usize, most: u16) -> u16 {
+        let room = most.saturating_sub(FRAME);
+        let lanes = (keys as u16).min(room);
+        lanes * pitch(lanes, room) + FRAME
+    }
+
+    /// The stage in an area; the selected lane is always among those to be seen.
+    pub(crate) fn new(area: Rect, keys: usize, selected: usize) -> Self {
+        let room = area.height.saturating_sub(FRAME);
+        let lanes = (keys as u16).min(room);
+        let shown = usize::from(lanes);
+        let boxes = Rect { height: area.height.saturating_sub(1), ..area };
+        let [app, near, cache, far, database] = columns(boxes);
+        let (left, right) = (app.x + app.width / 2, database.x + database.width / 2);
+        let road = Rect { x: left, y: boxes.bottom(), width: right - left + 1, height: 1 };
+        let first = selected.saturating_sub(shown / 2).min(keys - shown.min(keys));
+        let pitch = pitch(lanes, room);
+        let road = road.intersection(area);
+        Self { app, cache, database, near, far, road, pitch, first, lanes: shown }
+    }
+
+    /// The lanes to be seen, each with its row.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (usize, u16)> + use<> {
+        let (top, pitch) = (self.app.y + 1 + (self.pitch - 1) / 2, self.pitch);
+        (self.first..self.first + self.lanes).zip((0..).map(move |row| top + row * pitch))
+    }
+
+    /// The row of a lane, if it can be seen.
+    pub(crate) fn row(&self, lane: usize) -> Option<u16> {
+        self.rows().find(|(shown, _)| *shown == lane).map(|(_, row)| row)
+    }
+
+    /// The lane at a row of the screen.
+    pub(crate) fn lane_at(&self, y: u16) -> Option<usize> {
+        let from_top = y.checked_sub(self.app.y + 1)?;
+        let row = usize::from(from_top / self.pitch);
+        (row < self.lanes).then_some(self.first + row)
+    }
+
+    /// How many lanes are above and below those to be seen.
+    pub(crate) fn hidden(&self, keys: usize) -> (usize, usize) {
+        (self.first, keys.saturating_sub(self.first + self.lanes))
+    }
+}
+
+fn pitch(lanes: u16, room: u16) -> u16 {
+    (room / lanes.max(1)).clamp(1, 3)
+}
+
+fn columns(area: Rect) -> [Rect; 5] {
+    let spare = area.width.saturating_sub(Stage::LEAST_WIDTH);
+    let parts: u16 = SHARES.iter().sum();
+    let mut x = area.x;
+    let mut widths = [0; 5];
+    for (column, width) in widths.iter_mut().enumerate() {
+        *width = WIDTHS[column] + spare * SHARES[column] / parts;
+    }
+    let rest = area.width.saturating_sub(widths.iter().sum());
+    widths[1] += rest / 2;
+    widths[3] += rest - rest / 2;
+    widths.map(|width| {
+        let column = Rect { x, width, ..area }.intersection(area);
+        x = x.saturating_add(width);
+        column
+    })
+}
