@@ -109,6 +109,7 @@ impl Playground {
     }
 
     fn key(&mut self, key: &KeyEvent) {
+        panic_if_asked();
         if let Some(message) = keymap::message(key) {
             self.mean(message);
         }
@@ -137,6 +138,12 @@ impl Playground {
         self.screen.forget();
         Ok(())
     }
+}
+
+/// Lets a test see what a panic leaves of the terminal.
+fn panic_if_asked() {
+    let asked = cfg!(debug_assertions) && std::env::var_os("DIRTYBIT_TEST_PANIC").is_some();
+    assert!(!asked, "asked to panic by DIRTYBIT_TEST_PANIC");
 }
 
 fn wait(inputs: &Receiver<Input>, frame: Option<Instant>) -> Option<Input> {

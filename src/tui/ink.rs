@@ -40,6 +40,26 @@ pub(crate) fn boxed(buf: &mut Buffer, area: Rect, theme: &Theme, title: &str) ->
     inside
 }
 
+/// Breaks the border of a box, as a crash does: nothing holds it together.
+pub(crate) fn break_border(buf: &mut Buffer, area: Rect, theme: &Theme) {
+    for position in area.positions() {
+        let edge = position.x == area.left()
+            || position.x + 1 == area.right()
+            || position.y == area.top()
+            || position.y + 1 == area.bottom();
+        let Some(cell) = buf.cell_mut(position).filter(|_| edge) else {
+            continue;
+        };
+        cell.set_style(theme.lost);
+        let is_line = "─│╭╮╰╯".contains(cell.symbol());
+        match (position.x * 7 + position.y * 5) % 6 {
+            0 if is_line => cell.set_symbol("╳"),
+            1 | 4 if is_line => cell.set_symbol(" "),
+            _ => cell,
+        };
+    }
+}
+
 /// Writes on the lower border of a box.
 pub(crate) fn caption(buf: &mut Buffer, area: Rect, text: &str, style: Style) {
     if area.height > 1 && area.width > 4 && !text.is_empty() {

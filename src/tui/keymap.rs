@@ -161,14 +161,14 @@ pub(crate) static BINDINGS: &[Binding] = &[
         keys: &[char('a')],
         shown: "a",
         label: |model| Some(if model.scene.load.on { "stop load" } else { "load" }),
-        help: "automatic load, on and off",
+        help: "automatic load by eight clients, on and off",
         message: Message::Load,
     },
     Binding {
         keys: &[char('A')],
         shown: "A",
         label: |model| model.scene.load.on.then_some("load rate"),
-        help: "the rate of the load: 5, 20, 100, 500 a second, or as fast as it goes",
+        help: "its rate: 5, 20, 100 or 500 operations a second, or no pause",
         message: Message::NextLoadRate,
     },
     Binding {

@@ -111,6 +111,12 @@ impl Scene {
         self.folds.ledger.lost().filter(move |lost| lost.lost >= crash)
     }
 
+    /// How many writes of a key were lost that are newer than what the database has.
+    pub(crate) fn lost_of(&self, key: Key, stored: Option<Version>) -> usize {
+        let newer = |lost: &&LostWrite| lost.key == key && Some(lost.version) > stored;
+        self.folds.ledger.lost().filter(newer).count()
+    }
+
     /// Time passes without anything happening.
     pub(crate) fn pass(&mut self, now: Time) {
         self.now = now;
@@ -173,7 +179,7 @@ impl Scene {
                 self.save_row(fact);
             }
             Fact::Crashed(node) => self.go_down(*node),
-            Fact::Restarted(node) => self.tell(account::restarted(*node)),
+            Fact::Restarted(node) => self.come_up(*node),
             _ => {}
         }
     }
@@ -258,13 +264,25 @@ impl Scene {
         if node == Node::Cache {
             self.flush = None;
             self.flush_due = None;
-            for lane in &mut self.lanes {
-                lane.gone = None;
-            }
+            self.forget_gone();
         } else {
             self.waiting.clear();
         }
         self.tell(account::crashed(node, self.crash));
+    }
+
+    /// A cold cache shows nothing of what it held in another life.
+    fn come_up(&mut self, node: Node) {
+        if node == Node::Cache {
+            self.forget_gone();
+        }
+        self.tell(account::restarted(node));
+    }
+
+    fn forget_gone(&mut self) {
+        for lane in &mut self.lanes {
+            lane.gone = None;
+        }
     }
 
     fn tell_losses(&mut self, before: u64) {

@@ -82,7 +82,7 @@ fn places(model: &Model, area: Rect) -> Option<Places> {
     ])
     .areas(area);
     let [ledger, latency, account] = Layout::horizontal([
-        Constraint::Length(28 + area.width.saturating_sub(80) / 8),
+        Constraint::Length(29 + area.width.saturating_sub(80) / 8),
         Constraint::Length(23 + area.width.saturating_sub(80) / 4),
         Constraint::Min(0),
     ])

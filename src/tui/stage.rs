@@ -78,7 +78,7 @@ impl Stage {
 }
 
 fn pitch(lanes: u16, room: u16) -> u16 {
-    (room / lanes.max(1)).clamp(1, 3)
+    (room / lanes.max(1)).clamp(1, 4)
 }
 
 fn columns(area: Rect) -> [Rect; 5] {

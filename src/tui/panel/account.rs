@@ -17,7 +17,7 @@ const INVITATION: &str = "Press w to write the selected key. Watch where the new
 /// Draws the account.
 pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let inside = ink::boxed(buf, area, theme, "WHAT HAPPENED");
-    let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
+    let inside = ink::padded(inside);
     let most = usize::from(inside.height);
     let sentences = scene.account.iter().take(most).enumerate();
     let lines: Vec<_> = sentences.map(|(age, told)| line(told, age, theme)).collect();

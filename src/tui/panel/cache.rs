@@ -18,7 +18,7 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, stage: &Stage, buf: &mut Buff
     let is_down = scene.folds.holdings.is_down(Node::Cache);
     let inside = ink::boxed(buf, stage.cache, theme, &title(scene, is_down));
     if is_down {
-        wreck(theme, stage.cache, buf);
+        ink::break_border(buf, stage.cache, theme);
     } else {
         ink::caption(buf, stage.cache, &caption(scene), theme.dim);
     }
@@ -43,26 +43,6 @@ fn caption(scene: &Scene) -> String {
         (Some(flush), _) => format!("flushed {}/{}", flush.saved, flush.rows.len()),
         (None, Some(due)) => format!("flush {:.1} s", (due - scene.now).as_secs_f64()),
         (None, None) => String::new(),
-    }
-}
-
-/// The box after a crash: its border is broken, and nothing holds it together.
-fn wreck(theme: &Theme, area: Rect, buf: &mut Buffer) {
-    for position in area.positions() {
-        let edge = position.x == area.left()
-            || position.x + 1 == area.right()
-            || position.y == area.top()
-            || position.y + 1 == area.bottom();
-        let Some(cell) = buf.cell_mut(position).filter(|_| edge) else {
-            continue;
-        };
-        cell.set_style(theme.lost);
-        let is_line = "─│╭╮╰╯".contains(cell.symbol());
-        match (position.x * 7 + position.y * 5) % 6 {
-            0 if is_line => cell.set_symbol("╳"),
-            1 | 4 if is_line => cell.set_symbol(" "),
-            _ => cell,
-        };
     }
 }
 

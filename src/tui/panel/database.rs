@@ -19,14 +19,7 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, stage: &Stage, buf: &mut Buff
     let title = if is_down { "DATABASE CRASHED" } else { "DATABASE" };
     let inside = ink::boxed(buf, stage.database, theme, title);
     if is_down {
-        buf.set_style(stage.database, theme.dim);
-        ink::put(
-            buf,
-            stage.database,
-            (stage.database.x + 1, stage.database.y),
-            " DATABASE CRASHED ",
-            theme.alarm,
-        );
+        ink::break_border(buf, stage.database, theme);
     }
     ink::caption(buf, stage.database, &caption(scene), theme.dim);
     for (lane, y) in stage.rows() {
@@ -78,7 +71,9 @@ fn standing(scene: &Scene, theme: &Theme, key: Key) -> (String, Style) {
         return ("waits".to_owned(), theme.pending);
     }
     let stored = scene.folds.holdings.of(key).database.map(|value| value.version);
-    match scene.folds.ledger.acknowledged_since(key, stored) {
+    let lost = scene.lost_of(key, stored);
+    match scene.folds.ledger.acknowledged_since(key, stored).saturating_sub(lost) {
+        0 if lost > 0 => (format!("╳ {lost} LOST"), theme.lost),
         0 => (String::new(), theme.text),
         behind => (format!("{behind} behind"), theme.dirty),
     }

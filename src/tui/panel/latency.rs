@@ -18,7 +18,7 @@ const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
 /// Draws the median latencies of writes, by pattern, and of reads, by hit and miss.
 pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let inside = ink::boxed(buf, area, theme, "LATENCY ms (p50)");
+    let inside = ink::padded(ink::boxed(buf, area, theme, "LATENCY ms (p50)"));
     let latencies = scene.folds.ledger.latencies();
     let through = latencies.under(WritePattern::WriteThrough);
     let rows: [(&str, Option<&Latency>); 7] = [

@@ -16,9 +16,6 @@ struct Fate {
     style: Style,
 }
 
-/// Where the figures of reads stand.
-const BESIDE: u16 = 17;
-
 /// Draws the ledger.
 pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let writes = scene.folds.ledger.writes();
@@ -26,18 +23,13 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
     let inside = ink::boxed(buf, area, theme, &title);
     let fates = fates(scene, theme);
     bar(&fates, inside, buf);
-    let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
+    let inside = ink::padded(inside);
     for (fate, y) in fates.iter().zip(inside.y + 1..inside.bottom()) {
-        let words = format!("{} {:>4} {}", fate.glyph, fate.number, fate.name);
+        let words = format!("{} {:>5} {}", fate.glyph, fate.number, fate.name);
         ink::put(buf, inside, (inside.x, y), &words, fate.style);
     }
-    let beside =
-        Rect { x: inside.x + BESIDE, width: inside.width.saturating_sub(BESIDE), ..inside };
-    for ((words, style), y) in reads(scene, theme).into_iter().zip(beside.y + 1..beside.bottom()) {
-        ink::put(buf, beside, (beside.x, y), &words, style);
-    }
-    for (words, y) in rest(scene).into_iter().zip(inside.y + 5..inside.bottom()) {
-        ink::put(buf, inside, (inside.x, y), &words, theme.dim);
+    for ((words, style), y) in rest(scene, theme).into_iter().zip(inside.y + 5..inside.bottom()) {
+        ink::put(buf, inside, (inside.x, y), &words, style);
     }
 }
 
@@ -68,28 +60,26 @@ fn bar(fates: &[Fate; 4], area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// What reads were worth, beside the fates of writes.
-fn reads(scene: &Scene, theme: &Theme) -> [(String, Style); 4] {
-    let reads = scene.folds.ledger.reads();
-    let hits = scene.folds.ledger.cache().hit_ratio();
-    let hits = hits.map_or("  - hits".to_owned(), |ratio| format!("{:>3.0}% hits", ratio * 100.0));
-    let bad = |number: u64| if number > 0 { theme.lost } else { theme.dim };
+/// What was not answered with OK, what reads were worth, and what the nodes had to do.
+fn rest(scene: &Scene, theme: &Theme) -> [(String, Style); 4] {
+    let (writes, reads) = (scene.folds.ledger.writes(), scene.folds.ledger.reads());
+    let (cache, database) = (scene.folds.ledger.cache(), scene.folds.ledger.database());
+    let open =
+        [(writes.in_flight, "in flight"), (writes.refused, "refused"), (writes.unknown, "unknown")];
+    let worth = [(reads.fresh, "fresh"), (reads.stale, "STALE"), (reads.phantom, "PHANTOM")];
+    let bad = if reads.stale + reads.phantom > 0 { theme.lost } else { theme.dim };
+    let hits = cache.hit_ratio().map_or("-".to_owned(), |ratio| format!("{:.0}%", ratio * 100.0));
     [
-        (format!("{:>4} fresh", reads.fresh), theme.text),
-        (format!("{:>4} stale", reads.stale), bad(reads.stale)),
-        (format!("{:>4} phant", reads.phantom), bad(reads.phantom)),
-        (hits, theme.dim),
+        (some_of(&open, "nothing in flight"), theme.dim),
+        (format!("reads: {}", some_of(&worth, "none yet")), bad),
+        (format!("hits {hits} of {} look-ups", cache.hits + cache.misses), theme.dim),
+        (format!("database: {} reads, {} rows", database.reads, database.rows), theme.dim),
     ]
 }
 
-/// What was not answered with OK, and what the database had to do.
-fn rest(scene: &Scene) -> [String; 2] {
-    let (writes, database) = (scene.folds.ledger.writes(), scene.folds.ledger.database());
-    let unanswered = match (writes.refused, writes.unknown) {
-        (0, 0) => format!("{} in flight", writes.in_flight),
-        (refused, unknown) => {
-            format!("{} in flight {refused} no {unknown} ?", writes.in_flight)
-        }
-    };
-    [unanswered, format!("database {} r {} w", database.reads, database.rows)]
+/// The figures that are not zero, with their names.
+fn some_of(figures: &[(u64, &str)], none: &str) -> String {
+    let some = figures.iter().filter(|(number, _)| *number > 0);
+    let words: Vec<_> = some.map(|(number, name)| format!("{number} {name}")).collect();
+    if words.is_empty() { none.to_owned() } else { words.join(", ") }
 }

@@ -15,7 +15,7 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
     let lost: Vec<_> = scene.lost_in_crash().collect();
     let style = if lost.is_empty() { theme.clean } else { theme.lost };
     let inside = frame(&title(lost.len()), style, area, buf);
-    let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
+    let inside = ink::padded(inside);
     ink::caption(buf, area, "enter closes", theme.dim);
     if lost.is_empty() {
         return nothing_lost(scene, theme, inside, buf);
