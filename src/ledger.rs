@@ -134,7 +134,7 @@ impl Ledger {
             Fact::Serving(service) if service.node == Node::Database => self.serve(service),
             Fact::Removed { cause: Removal::Evicted, .. } => self.cache.evictions += 1,
             Fact::FlushStarted { .. } | Fact::Persisted { row: None, .. } => {
-                self.database.writes += 1
+                self.database.writes += 1;
             }
             _ => {}
         }

@@ -72,7 +72,7 @@ impl Playground {
             }
             drawn = now;
             for input in input.into_iter().chain(inputs.try_iter()) {
-                self.take(input)?;
+                self.take(&input)?;
             }
         }
         Ok(self.signal)
@@ -88,9 +88,11 @@ impl Playground {
         self.model.rate = self.playback.rate();
     }
 
-    fn take(&mut self, input: Input) -> io::Result<()> {
+    fn take(&mut self, input: &Input) -> io::Result<()> {
         match input {
-            Input::Terminal(Event::Key(key)) if key.kind != KeyEventKind::Release => self.key(&key),
+            Input::Terminal(Event::Key(key)) if key.kind != KeyEventKind::Release => {
+                self.key(key)?
+            }
             Input::Terminal(Event::Mouse(mouse)) => match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => self.click(mouse.row)?,
                 MouseEventKind::ScrollUp => self.mean(Message::Select(-1)),
@@ -99,7 +101,7 @@ impl Playground {
             },
             Input::Terminal(_) => {}
             Input::Terminate(signal) => {
-                self.signal = Some(signal);
+                self.signal = Some(*signal);
                 self.model.quit = true;
             }
             Input::Suspend => self.suspend()?,
@@ -108,11 +110,14 @@ impl Playground {
         Ok(())
     }
 
-    fn key(&mut self, key: &KeyEvent) {
+    fn key(&mut self, key: &KeyEvent) -> io::Result<()> {
         panic_if_asked();
-        if let Some(message) = keymap::message(key) {
-            self.mean(message);
+        match keymap::message(key) {
+            Some(Message::Suspend) => self.suspend()?,
+            Some(message) => self.mean(message),
+            None => {}
         }
+        Ok(())
     }
 
     fn click(&mut self, row: u16) -> io::Result<()> {

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::limits;
-use crate::protocol::{ReadPattern, WritePattern};
+use crate::protocol::{Command, ReadPattern, WritePattern};
 
 /// Everything that can be set before a run begins.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,7 @@ pub struct World {
     /// How reads travel at first.
     pub read: ReadPattern,
     /// The keys that the database holds at first, each as `v0`.
+    #[serde(deserialize_with = "key_names")]
     pub keys: Vec<String>,
     /// The cache.
     pub cache: CacheSettings,
@@ -65,6 +67,7 @@ pub struct CacheSettings {
     /// One look-up or one change of an entry.
     pub op_ms: Millis,
     /// Entries that fit; the least recently used one makes room for another.
+    #[serde(deserialize_with = "within::<_, 1, 1000000>")]
     pub capacity: u32,
 }
 
@@ -85,8 +88,10 @@ pub struct DatabaseSettings {
     /// What each row of a batch adds to `write_ms`.
     pub row_ms: Millis,
     /// Requests that it serves at once.
+    #[serde(deserialize_with = "within::<_, 1, 10000>")]
     pub connections: u32,
     /// Requests that may wait for a connection; one more is refused.
+    #[serde(deserialize_with = "within::<_, 0, 1000000>")]
     pub queue: u32,
 }
 
@@ -134,6 +139,7 @@ pub struct WriteBackSettings {
     /// When the oldest dirty entry has waited this long.
     pub interval_ms: Millis,
     /// When there are this many dirty entries.
+    #[serde(deserialize_with = "within::<_, 1, 1000000>")]
     pub batch: u32,
     /// How long a failed flush waits before the next try; it doubles up to sixteen times this.
     pub retry_ms: Millis,
@@ -150,12 +156,16 @@ impl Default for WriteBackSettings {
 #[serde(default, deny_unknown_fields)]
 pub struct LoadSettings {
     /// Clients, each with one operation at a time.
+    #[serde(deserialize_with = "within::<_, 1, { limits::CLIENTS }>")]
     pub clients: u32,
     /// Operations a second by all of them together; 0: each goes on as soon as it has its answer.
+    #[serde(deserialize_with = "within::<_, 0, { limits::LOAD_RATE }>")]
     pub per_second: u32,
     /// The share of writes among the operations, in percent.
+    #[serde(deserialize_with = "within::<_, 0, 100>")]
     pub writes_percent: u32,
     /// The exponent of the Zipf distribution that picks the keys; 0 picks all alike.
+    #[serde(deserialize_with = "skew")]
     pub skew: f64,
 }
 
@@ -165,48 +175,38 @@ impl Default for LoadSettings {
     }
 }
 
-impl World {
-    /// Says which setting is out of its range, if any.
-    ///
-    /// # Errors
-    /// A sentence that names the setting, its range and what was found.
-    pub fn check(&self) -> Result<(), String> {
-        let most_keys = limits::KEYS as u32;
-        within("cache.capacity", self.cache.capacity, 1, 1_000_000)?;
-        within("database.connections", self.database.connections, 1, 10_000)?;
-        within("database.queue", self.database.queue, 0, 1_000_000)?;
-        within("write_back.batch", self.write_back.batch, 1, 1_000_000)?;
-        within("load.clients", self.load.clients, 1, limits::CLIENTS)?;
-        within("load.per_second", self.load.per_second, 0, limits::LOAD_RATE)?;
-        within("load.writes_percent", self.load.writes_percent, 0, 100)?;
-        within("the number of `keys`", self.keys.len() as u32, 1, most_keys)?;
-        if !(0.0..=10.0).contains(&self.load.skew) {
-            return Err(format!("expected load.skew from 0 to 10, found {}", self.load.skew));
-        }
-        if self.cache.op_ms.is_zero() && self.link.app_cache_ms.is_zero() {
-            return Err("expected cache.op_ms or link.app_cache_ms above 0: time must pass".into());
-        }
-        self.check_keys()
-    }
-
-    fn check_keys(&self) -> Result<(), String> {
-        for (place, key) in self.keys.iter().enumerate() {
-            let command: Result<crate::Command, _> = format!("write {key}").parse();
-            command
-                .map_err(|_| format!("expected a key such as cart:7 in `keys`, found `{key}`"))?;
-            if self.keys[..place].contains(key) {
-                return Err(format!("`keys` lists {key} twice"));
-            }
-        }
-        Ok(())
-    }
+/// A whole number within its range, or an error that tells the range.
+fn within<'de, D: Deserializer<'de>, const LEAST: u32, const MOST: u32>(
+    deserializer: D,
+) -> Result<u32, D::Error> {
+    let number = i64::deserialize(deserializer)?;
+    let fits = (i64::from(LEAST)..=i64::from(MOST)).contains(&number);
+    fits.then_some(number as u32).ok_or_else(|| {
+        D::Error::custom(format!("expected a whole number from {LEAST} to {MOST}, found {number}"))
+    })
 }
 
-fn within(name: &str, value: u32, least: u32, most: u32) -> Result<(), String> {
-    match (least..=most).contains(&value) {
-        true => Ok(()),
-        false => Err(format!("expected {name} from {least} to {most}, found {value}")),
+fn skew<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let Number(skew) = Number::deserialize(deserializer)?;
+    let fits = (0.0..=10.0).contains(&skew);
+    fits.then_some(skew)
+        .ok_or_else(|| D::Error::custom(format!("expected a number from 0 to 10, found {skew}")))
+}
+
+/// At least one name, none of them twice, and each one that a command could say.
+fn key_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    if !(1..=limits::KEYS).contains(&names.len()) {
+        let what = format!("expected 1 to {} keys, found {}", limits::KEYS, names.len());
+        return Err(D::Error::custom(what));
     }
+    for (place, name) in names.iter().enumerate() {
+        format!("read {name}").parse::<Command>().map_err(D::Error::custom)?;
+        if names[..place].contains(name) {
+            return Err(D::Error::custom(format!("expected each key once, found {name} twice")));
+        }
+    }
+    Ok(names)
 }
 
 /// A span of virtual time, written in milliseconds with up to three decimals.
@@ -254,7 +254,7 @@ impl<'de> Deserialize<'de> for Millis {
         let millis = Number::deserialize(deserializer)?.0;
         if !(0.0..=LONGEST_MS).contains(&millis) {
             let what = format!("expected milliseconds from 0 to {LONGEST_MS}, found {millis}");
-            return Err(serde::de::Error::custom(what));
+            return Err(D::Error::custom(what));
         }
         Ok(Self::from_micros((millis * 1e3).round() as u64))
     }

@@ -48,8 +48,9 @@ impl LoadClient {
                 () = life.cancelled() => return,
                 () = self.app.context.clock.sleep(self.thought()) => {}
             }
-            let (action, key) = (self.action(), self.key());
-            self.app.clone().perform(self.client, action, key).await;
+            if let Some(key) = self.key() {
+                self.app.clone().perform(self.client, self.action(), key).await;
+            }
         }
     }
 
@@ -72,11 +73,11 @@ impl LoadClient {
         }
     }
 
-    /// The first keys of the list are the popular ones.
-    fn key(&self) -> Key {
+    /// The first keys of the list are the popular ones. Without keys there is nothing to do.
+    fn key(&self) -> Option<Key> {
         let keys = self.keys.get();
         let zipf = Zipf::new(f64::from(keys), self.app.context.world.load.skew);
         let rank = zipf.map_or(1.0, |zipf| self.app.context.roll(|dice| zipf.sample(dice)));
-        Key((rank as u32).clamp(1, keys) - 1)
+        (rank as u32).min(keys).checked_sub(1).map(Key)
     }
 }

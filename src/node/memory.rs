@@ -28,8 +28,9 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
+    /// A cache without any room would be none: one entry always fits.
     pub(crate) fn new(capacity: u32) -> Self {
-        let (entries, capacity) = (LruCache::unbounded(), capacity as usize);
+        let (entries, capacity) = (LruCache::unbounded(), capacity.max(1) as usize);
         Self { entries, capacity, next_dirty: 0 }
     }
 

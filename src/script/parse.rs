@@ -41,7 +41,8 @@ struct File {
     title: Option<String>,
     #[serde(default)]
     seed: u64,
-    world: Option<Spanned<World>>,
+    #[serde(default)]
+    world: World,
     #[serde(default)]
     step: Vec<Spanned<FileStep>>,
 }
@@ -112,22 +113,13 @@ fn read(text: &str) -> Located<Script> {
         let message = error.message().trim().replace('\n', ", ");
         (error.span().unwrap_or(0..0), message)
     })?;
-    let world = match file.world {
-        Some(world) => {
-            let span = world.span();
-            let world = world.into_inner();
-            world.check().map_err(|message| (span, message))?;
-            world
-        }
-        None => World::default(),
-    };
     let mut steps = Vec::new();
     let mut latest = Time::ZERO;
     for step in file.step {
         steps.push(read_step(text, step, &mut latest)?);
     }
     let title = file.title.unwrap_or_else(|| "untitled".to_owned());
-    Ok(Script { title, seed: file.seed, world, steps })
+    Ok(Script { title, seed: file.seed, world: file.world, steps })
 }
 
 fn read_step(text: &str, step: Spanned<FileStep>, latest: &mut Time) -> Located<Step> {

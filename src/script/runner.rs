@@ -17,6 +17,8 @@ pub struct Runner {
     /// When the last step came.
     since: Time,
     ending: Ending,
+    /// What the next step waits for happened at the very instant of the last one.
+    met: bool,
     told: Vec<Happening>,
     failures: Vec<String>,
 }
@@ -52,6 +54,7 @@ impl Runner {
             steps: script.steps.into(),
             since: Time::ZERO,
             ending: Ending::AtRest,
+            met: false,
             told: Vec::new(),
             failures: Vec::new(),
         }
@@ -109,7 +112,7 @@ impl Runner {
 
     fn watch(&mut self, trigger: Trigger, limit: Time) -> Progress {
         let deadline = self.since + limits::LONGEST_WAIT;
-        if self.run(limit.min(deadline), Some(trigger)) {
+        if std::mem::take(&mut self.met) || self.run(limit.min(deadline), Some(trigger)) {
             return Progress::Came;
         }
         let hopeless = self.engine.next_deadline().is_none() || limit >= deadline;
@@ -152,10 +155,17 @@ impl Runner {
                 self.fail(format!("line {}: `{command}`: {error}", step.line));
             }
         }
-        self.run(self.since, None);
+        self.met = self.run(self.since, self.next_trigger());
         self.check(&step);
         let looks_only = step.commands.is_empty();
         self.ending = if looks_only { Ending::AtOnce } else { Ending::AtRest };
+    }
+
+    fn next_trigger(&self) -> Option<Trigger> {
+        match self.steps.front()?.moment {
+            Moment::When(trigger) => Some(trigger),
+            _ => None,
+        }
     }
 
     fn check(&mut self, step: &Step) {

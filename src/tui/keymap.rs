@@ -194,10 +194,14 @@ pub(crate) static BINDINGS: &[Binding] = &[
     },
 ];
 
-/// What a key asks for, if anything. Ctrl-C quits, whatever else is going on.
+/// What a key asks for, if anything. Ctrl-C and Ctrl-Z mean what they mean everywhere.
 pub(crate) fn message(key: &KeyEvent) -> Option<Message> {
     if key.modifiers.contains(KeyModifiers::CONTROL) {
-        return (key.code == char('c')).then_some(Message::Quit);
+        return match key.code {
+            KeyCode::Char('c') => Some(Message::Quit),
+            KeyCode::Char('z') => Some(Message::Suspend),
+            _ => None,
+        };
     }
     let binding = BINDINGS.iter().find(|binding| binding.keys.contains(&key.code));
     binding.map(|binding| binding.message)

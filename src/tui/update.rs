@@ -26,6 +26,8 @@ pub(crate) enum Message {
     Cinema,
     Help,
     Close,
+    /// Give the terminal to the shell; the loop does it.
+    Suspend,
     Quit,
 }
 
