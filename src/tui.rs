@@ -10,6 +10,8 @@ mod scene;
 mod screen;
 mod stage;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod update;
 

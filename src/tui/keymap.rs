@@ -7,7 +7,7 @@ use super::update::{Message, Model};
 
 /// What keys do one thing, what it is, and when it makes sense.
 pub(crate) struct Binding {
-    keys: &'static [KeyCode],
+    pub(crate) keys: &'static [KeyCode],
     /// The keys as they are shown.
     pub(crate) shown: &'static str,
     /// What they do now, for the footer; none if it makes no sense now.

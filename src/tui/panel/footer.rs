@@ -39,7 +39,7 @@ fn line(bindings: &[&Binding], model: &Model, theme: &Theme, area: Rect, buf: &m
         let (Some(label), Some(width)) = ((binding.label)(model), width(binding, model)) else {
             continue;
         };
-        if x + width - 2 > area.right() {
+        if x + width > area.right() + 1 {
             continue;
         }
         let label_x = x + binding.shown.chars().count() as u16 + 1;
