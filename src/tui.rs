@@ -93,7 +93,7 @@ impl Playground {
     fn take(&mut self, input: &Input) -> io::Result<()> {
         match input {
             Input::Terminal(Event::Key(key)) if key.kind != KeyEventKind::Release => {
-                self.key(key)?
+                self.key(key)?;
             }
             Input::Terminal(Event::Mouse(mouse)) => match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => self.click(mouse.row)?,

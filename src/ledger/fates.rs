@@ -100,6 +100,7 @@ struct KeyBook {
     stored_acknowledged: Option<(Time, Time)>,
     cached: Option<Value>,
     copies: Vec<Copy>,
+    /// In the order of their versions.
     at_risk: Vec<AtRisk>,
     /// Writes without an answer that may still come true.
     doubtful: Vec<Version>,
@@ -138,8 +139,20 @@ impl KeyBook {
         self.versions().any(|copy| copy == version)
     }
 
-    fn has_copy_since(&self, version: Version) -> bool {
-        self.versions().any(|copy| copy >= version)
+    /// How many of the writes at risk have a copy left, or a newer one that replaced theirs.
+    fn alive(&self) -> usize {
+        let newest = self.versions().max();
+        match self.at_risk.last() {
+            Some(last) if Some(last.version) > newest => {
+                self.at_risk.partition_point(|write| Some(write.version) <= newest)
+            }
+            _ => self.at_risk.len(),
+        }
+    }
+
+    fn put_at_risk(&mut self, write: AtRisk) {
+        let place = self.at_risk.partition_point(|other| other.version < write.version);
+        self.at_risk.insert(place, write);
     }
 
     fn versions(&self) -> impl Iterator<Item = Version> {
@@ -206,7 +219,7 @@ impl Fates {
             self.counts.superseded += 1;
         } else {
             self.counts.at_risk += 1;
-            book.at_risk.push(AtRisk { version, issued, acknowledged, overwritten: false });
+            book.put_at_risk(AtRisk { version, issued, acknowledged, overwritten: false });
         }
         self.resolve(version, Standing::Committed);
         self.settle(acknowledged, key);
@@ -304,7 +317,7 @@ impl Fates {
         {
             self.counts.durable -= 1;
             self.counts.at_risk += 1;
-            book.at_risk.push(AtRisk {
+            book.put_at_risk(AtRisk {
                 version: before.version,
                 issued,
                 acknowledged,
@@ -325,7 +338,8 @@ impl Fates {
     /// A newly durable version settles what was at risk up to it.
     fn save_at_risk(&mut self, key: Key, durable: Version) {
         let book = &mut self.keys[key.index()];
-        for write in book.at_risk.extract_if(.., |write| write.version <= durable) {
+        let saved = book.at_risk.partition_point(|write| write.version <= durable);
+        for write in book.at_risk.drain(..saved) {
             self.counts.at_risk -= 1;
             if write.version == durable {
                 self.counts.durable += 1;
@@ -359,36 +373,21 @@ impl Fates {
     }
 
     /// Whatever has no copy left, and is not durable, is gone.
-    fn settle(&mut self, at: Time, key: Key) {
-        let book = &self.keys[key.index()];
-        if !book.at_risk.is_empty() {
-            self.lose(at, key);
-        }
-        if !self.keys[key.index()].doubtful.is_empty() {
-            self.settle_doubtful(key);
-        }
-    }
-
-    fn lose(&mut self, lost: Time, key: Key) {
-        let mut at_risk = std::mem::take(&mut self.keys[key.index()].at_risk);
-        let book = &self.keys[key.index()];
-        for write in at_risk.extract_if(.., |write| !book.has_copy_since(write.version)) {
+    fn settle(&mut self, lost: Time, key: Key) {
+        let book = &mut self.keys[key.index()];
+        let alive = book.alive();
+        for write in book.at_risk.drain(alive..) {
             self.counts.at_risk -= 1;
             self.counts.lost += 1;
             let AtRisk { version, issued, acknowledged, overwritten } = write;
             let stored = book.stored;
-            self.lost.push_back(LostWrite {
-                key,
-                version,
-                issued,
-                acknowledged,
-                lost,
-                stored,
-                overwritten,
-            });
+            let write = LostWrite { key, version, issued, acknowledged, lost, stored, overwritten };
+            self.lost.push_back(write);
         }
         self.lost.drain(..self.lost.len().saturating_sub(limits::LOST_NAMED));
-        self.keys[key.index()].at_risk = at_risk;
+        if !self.keys[key.index()].doubtful.is_empty() {
+            self.settle_doubtful(key);
+        }
     }
 
     fn settle_doubtful(&mut self, key: Key) {

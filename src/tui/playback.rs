@@ -44,7 +44,8 @@ impl Pace {
         Self::Fixed(SPEEDS.iter().rposition(|speed| *speed < self.speed(rate) * 0.99).unwrap_or(0))
     }
 
-    fn speed(self, rate: f64) -> f64 {
+    /// The speed that is in force: for cinema, what is seen now.
+    pub(crate) fn speed(self, rate: f64) -> f64 {
         match self {
             Self::Cinema => rate,
             Self::Fixed(number) => SPEEDS[number],

@@ -1,5 +1,7 @@
 //! The screen without a terminal: keys in, cells out.
 
+mod tape;
+
 use std::collections::HashSet;
 use std::time::Duration;
 

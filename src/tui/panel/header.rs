@@ -18,7 +18,8 @@ pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
         Span::styled(scene.read.name(), theme.key),
     ]);
     let right = Line::from(vec![
-        time_runs(model, theme),
+        state(model, theme),
+        Span::styled(pace(model), theme.dim),
         Span::styled(format!("{:>12} s", scene.now.to_string()), theme.text),
         Span::styled(format!("  seed {} ", model.seed), theme.dim),
     ]);
@@ -26,15 +27,17 @@ pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
     right.right_aligned().render(area, buf);
 }
 
-fn time_runs(model: &Model, theme: &Theme) -> Span<'static> {
-    if model.paused {
-        return Span::styled(" PAUSED ", theme.alarm);
+fn state(model: &Model, theme: &Theme) -> Span<'static> {
+    match (model.paused, model.at_rest) {
+        (true, _) => Span::styled(" PAUSED ", theme.alarm),
+        (false, true) => Span::styled("■ at rest", theme.dim),
+        (false, false) => Span::styled("▶", theme.dim),
     }
-    let pace = if model.is_fixed() { "fixed" } else { "cinema" };
-    if model.at_rest {
-        return Span::styled(format!("■ at rest, {pace}"), theme.dim);
-    }
-    Span::styled(format!("▶ {pace} {}", rate(model.rate)), theme.dim)
+}
+
+fn pace(model: &Model) -> String {
+    let name = if model.is_fixed() { "fixed" } else { "cinema" };
+    format!(" {name} {}", rate(model.pace.speed(model.rate)))
 }
 
 /// A rate as people say it: 1/40× or 2×.
