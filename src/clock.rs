@@ -163,12 +163,26 @@ impl VirtualRuntime {
         self.tokio.enter()
     }
 
+    /// Runs every task that can go on without time passing, and none that was due and has not come
+    /// to its turn.
+    ///
+    /// # Panics
+    /// With the panic of the task that panicked.
+    pub(crate) fn settle(&self) {
+        self.clock.halt();
+        self.run();
+    }
+
     /// Runs every task up to `limit`, or until the clock is halted.
     ///
     /// # Panics
     /// With the panic of the task that panicked.
     pub(crate) fn advance_to(&self, limit: Time) {
         self.clock.state().limit = limit;
+        self.run();
+    }
+
+    fn run(&self) {
         self.tokio.block_on(poll_fn(|cx| self.clock.poll_returned(cx)));
         let panic = self.clock.state().panic.take();
         if let Some(panic) = panic {

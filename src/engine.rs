@@ -118,11 +118,21 @@ impl Engine {
         self.start_cache();
     }
 
-    /// Does something now.
+    /// Does something now, with all that follows from it without delay: of two commands at one
+    /// instant, the first has taken effect when the second comes.
     ///
     /// # Errors
     /// [`TooManyKeys`], for an operation on a new key when the run has no room for it.
+    ///
+    /// # Panics
+    /// With the panic of a task, if one panicked.
     pub fn submit(&mut self, command: &Command) -> Result<(), TooManyKeys> {
+        self.start(command)?;
+        self.runtime.settle();
+        Ok(())
+    }
+
+    fn start(&mut self, command: &Command) -> Result<(), TooManyKeys> {
         let _inside = self.runtime.enter();
         match command {
             Command::Issue { client, action, key } => {
@@ -155,13 +165,24 @@ impl Engine {
         self.context.recorder.take()
     }
 
-    /// Like [`Self::advance_to`], but stops at the instant of the first event that matches, once
-    /// all that follows from it without delay has happened too. Says whether there was one.
+    /// Makes the engine stop, once, at the instant of the next event that matches, when all that
+    /// follows from it without delay has happened too. An earlier wish is forgotten.
+    pub fn watch(&mut self, trigger: Option<Trigger>) {
+        self.context.recorder.watch(trigger);
+    }
+
+    /// Whether the engine still watches for the trigger that was set last.
+    pub fn is_watching(&self) -> bool {
+        self.context.recorder.is_watching()
+    }
+
+    /// Like [`Self::advance_to`], but stops at the first event that matches, as [`Self::watch`]
+    /// does. Says whether there was one.
     pub fn advance_until(&mut self, limit: Time, trigger: Trigger) -> (Vec<Event>, bool) {
-        self.context.recorder.halt_at(Some(trigger));
+        self.watch(Some(trigger));
         let events = self.advance_to(limit);
-        let matched = !self.context.recorder.is_watching();
-        self.context.recorder.halt_at(None);
+        let matched = !self.is_watching();
+        self.watch(None);
         (events, matched)
     }
 

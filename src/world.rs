@@ -253,7 +253,7 @@ impl<'de> Deserialize<'de> for Millis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let millis = Number::deserialize(deserializer)?.0;
         if !(0.0..=LONGEST_MS).contains(&millis) {
-            let what = format!("expected milliseconds from 0 to {LONGEST_MS}, found {millis}");
+            let what = format!("expected milliseconds from 0 to {LONGEST_MS}, found {millis:?}");
             return Err(D::Error::custom(what));
         }
         Ok(Self::from_micros((millis * 1e3).round() as u64))

@@ -99,6 +99,8 @@ struct KeyBook {
     /// When what is stored was issued and acknowledged; none if it was not acknowledged.
     stored_acknowledged: Option<(Time, Time)>,
     cached: Option<Value>,
+    /// Whether what is cached is still to be written to the database.
+    cache_owes: bool,
     copies: Vec<Copy>,
     /// In the order of their versions.
     at_risk: Vec<AtRisk>,
@@ -135,8 +137,11 @@ impl KeyBook {
         self.stored.map(|stored| stored.version)
     }
 
-    fn has_copy_of(&self, version: Version) -> bool {
-        self.versions().any(|copy| copy == version)
+    /// Whether this very version may still come to the database; a clean entry never does.
+    fn may_commit(&self, version: Version) -> bool {
+        let owed = self.cached.filter(|_| self.cache_owes);
+        owed.is_some_and(|value| value.version == version)
+            || self.copies.iter().any(|copy| copy.version == version)
     }
 
     /// How many of the writes at risk have a copy left, or a newer one that replaced theirs.
@@ -248,6 +253,7 @@ impl Fates {
             Fact::Sent(flight) => self.send(at, flight),
             Fact::Arrived { flight, reception } => self.arrive(at, *flight, *reception),
             Fact::Cached { op, key, value, state } => self.cache(at, *op, *key, *value, *state),
+            Fact::Cleaned { key, .. } => self.keys[key.index()].cache_owes = false,
             Fact::Removed { key, .. } => {
                 self.keys[key.index()].cached = None;
                 self.settle(at, *key);
@@ -301,6 +307,7 @@ impl Fates {
     fn cache(&mut self, at: Time, op: OpId, key: Key, value: Value, state: EntryState) {
         let book = &mut self.keys[key.index()];
         let before = book.cached.replace(value);
+        book.cache_owes = state != EntryState::Clean;
         if let (EntryState::Pending, Some(kept)) = (state, before) {
             let (version, place) = (kept.version, Place::KeptInCache);
             book.copies.push(Copy { op, version, place });
@@ -396,7 +403,7 @@ impl Fates {
             let durable = self.underway.get(version).is_some_and(|write| write.durable);
             if durable {
                 self.resolve(*version, Standing::Committed);
-            } else if !self.keys[key.index()].has_copy_of(*version) {
+            } else if !self.keys[key.index()].may_commit(*version) {
                 self.resolve(*version, Standing::Vanished);
             } else {
                 return true;

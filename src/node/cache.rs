@@ -45,6 +45,8 @@ pub(crate) struct CacheNode {
     pub(crate) changed: Notify,
     /// Somebody asked for a flush.
     pub(crate) flush_asked: Rc<Notify>,
+    /// One entry in want of room at a time.
+    pub(crate) room_turn: Mutex<()>,
     /// One flush at a time.
     pub(crate) flush_turn: Mutex<()>,
     database: Link<DatabaseRequest>,
@@ -62,6 +64,7 @@ pub(crate) fn start(
         memory: RefCell::new(Memory::new(context.world.cache.capacity)),
         changed: Notify::new(),
         flush_asked,
+        room_turn: Mutex::default(),
         flush_turn: Mutex::default(),
         database,
     });

@@ -13,23 +13,22 @@ const RETRY_DOUBLINGS: u32 = 4;
 
 /// Flushes whenever it is due, for as long as the cache lives.
 pub(crate) async fn run(node: Rc<CacheNode>) {
-    let mut failures = 0;
     loop {
         let cause = due(&node).await;
-        let turn = node.flush_turn.lock().await;
-        let rows = node.memory.borrow().dirty_rows();
-        let saved = match rows.is_empty() {
-            true => Ok(()),
-            false => flush(&node, cause, rows).await,
-        };
-        drop(turn);
-        match saved {
-            Ok(()) => failures = 0,
-            Err(_failure) => {
-                pause(&node, failures).await;
-                failures += 1;
-            }
+        let mut failures = 0;
+        while flush_all(&node, cause).await.is_err() {
+            pause(&node, failures).await;
+            failures += 1;
         }
+    }
+}
+
+async fn flush_all(node: &Rc<CacheNode>, cause: FlushCause) -> Answer<()> {
+    let _turn = node.flush_turn.lock().await;
+    let rows = node.memory.borrow().dirty_rows();
+    match rows.is_empty() {
+        true => Ok(()),
+        false => flush(node, cause, rows).await,
     }
 }
 

@@ -39,6 +39,10 @@ impl Memory {
         self.entries.get(&key).map(|entry| entry.value)
     }
 
+    pub(crate) fn contains(&self, key: Key) -> bool {
+        self.entries.contains(&key)
+    }
+
     pub(crate) fn peek(&self, key: Key) -> Option<Entry> {
         self.entries.peek(&key).copied()
     }

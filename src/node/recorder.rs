@@ -30,8 +30,8 @@ impl Recorder {
         self.events.borrow_mut().push(event);
     }
 
-    /// Halts the clock once, at the first event that matches.
-    pub(crate) fn halt_at(&self, trigger: Option<Trigger>) {
+    /// Halts the clock once, at the next event that matches.
+    pub(crate) fn watch(&self, trigger: Option<Trigger>) {
         self.trigger.set(trigger);
     }
 

@@ -127,14 +127,16 @@ fn read_step(text: &str, step: Spanned<FileStep>, latest: &mut Time) -> Located<
     let step = step.into_inner();
     let moment = moment(&step, &span, latest)?;
     let (line, _) = place(text, span.start);
+    let commands = read_commands(step.commands)?;
+    let mut expected: Vec<_> = step.expect.into_iter().collect();
+    expected.sort_by_key(|(subject, _)| subject.span().start);
     let mut expectations = Vec::new();
-    for (subject, wanted) in step.expect {
+    for (subject, wanted) in expected {
         let known = Expectation::new(subject.get_ref(), wanted.get_ref());
         expectations.push(known.map_err(|(in_subject, message)| {
             (if in_subject { subject.span() } else { wanted.span() }, message)
         })?);
     }
-    let commands = read_commands(step.commands)?;
     Ok(Step { line, moment, commands, say: step.say, ask: step.ask, expectations })
 }
 

@@ -150,12 +150,15 @@ impl Runner {
         };
         self.since = self.engine.now();
         self.told.extend(step.say.clone().map(Happening::Caption));
+        self.engine.watch(self.next_trigger());
         for command in &step.commands {
             if let Err(error) = self.engine.submit(command) {
                 self.fail(format!("line {}: `{command}`: {error}", step.line));
             }
         }
-        self.met = self.run(self.since, self.next_trigger());
+        self.run(self.since, None);
+        self.met = self.next_trigger().is_some() && !self.engine.is_watching();
+        self.engine.watch(None);
         self.check(&step);
         let looks_only = step.commands.is_empty();
         self.ending = if looks_only { Ending::AtOnce } else { Ending::AtRest };
