@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use dirtybit::{Command, Engine, Event, Fact, Key, Ledger, Node, Version, WritePattern};
+use dirtybit::{Command, Engine, Event, Fact, Holdings, Key, Ledger, Node, Version, WritePattern};
 use proptest::prelude::{Just, Strategy, prop_oneof};
 use proptest::proptest;
 
 use crate::oracle::Oracle;
 use crate::scenario::{Scenario, fault, operation, scenario, submit, switch, write_pattern};
-use crate::support::{cases, run_out};
+use crate::support::{cases, parse, play, run_out};
 
 /// How many runs a test plays; each is played again for each of its events.
 const RUNS: u32 = 200;
@@ -84,6 +84,25 @@ fn faulty() -> impl Strategy<Value = Scenario> {
     scenario(write_pattern(), command, 8 * COMMANDS)
 }
 
+/// The promise of write-around above is no tighter than it has to be: this is how it is broken.
+#[test]
+fn a_slower_road_can_overwrite_what_was_acknowledged() {
+    let script = r#"
+        world.write = "write-through"
+        step = [
+            { at_ms = 0, do = "write cart:7" },
+            { at_ms = 0.1, do = "write-pattern write-around" },
+            { at_ms = 0.2, do = "write cart:7" },
+            { at_ms = 60, expect = { acknowledged = 1, durable = 1, "database cart:7" = 2 } },
+            { when = "idle", expect = { durable = 1, lost = 1, "database cart:7" = 1 } },
+        ]
+    "#;
+    let (_, events) = play(parse(script));
+    let end = audit(&events);
+    assert_eq!(end.lost, BTreeSet::from([(Key(0), Version(2))]));
+    assert!(end.was_overwritten_by_older((Key(0), Version(2))));
+}
+
 /// Plays a run once for each of its events, with a crash of the cache right after it and nothing
 /// but the consequences from there on.
 fn crash_everywhere(run: &Scenario, check: impl Fn(&End)) {
@@ -121,7 +140,20 @@ fn audit(events: &[Event]) -> End<'_> {
         lost = now;
     }
     assert_eq!(ledger.writes().acknowledged, oracle.acknowledged.len() as u64);
+    compare(&oracle, events);
     End { events, oracle, lost }
+}
+
+/// What the screen shows of cache and database is what the oracle knows of them.
+fn compare(oracle: &Oracle, events: &[Event]) {
+    let mut holdings = Holdings::default();
+    events.iter().for_each(|event| holdings.apply(event));
+    for (key, holding) in (0..).map(Key).zip(holdings.keys()) {
+        let cached = holding.cache.map(|(value, _)| value.version);
+        assert_eq!(cached.as_ref(), oracle.cache.get(&key), "{}", holding.name);
+        let stored = holding.database.map(|value| value.version);
+        assert_eq!(stored.as_ref(), oracle.database.get(&key), "{}", holding.name);
+    }
 }
 
 /// A write: its key and its version.

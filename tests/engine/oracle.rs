@@ -15,7 +15,7 @@ use dirtybit::{
 #[derive(Default)]
 pub(crate) struct Oracle {
     pub(crate) database: BTreeMap<Key, Version>,
-    cache: BTreeMap<Key, Version>,
+    pub(crate) cache: BTreeMap<Key, Version>,
     /// Writes on their way to the database.
     air: BTreeMap<FlightId, (OpId, Key, Version)>,
     /// Writes that the database has taken and not finished.
@@ -30,12 +30,6 @@ pub(crate) struct Oracle {
 }
 
 impl Oracle {
-    pub(crate) fn of(events: &[Event]) -> Self {
-        let mut oracle = Self::default();
-        events.iter().for_each(|event| oracle.follow(event));
-        oracle
-    }
-
     pub(crate) fn follow(&mut self, event: &Event) {
         self.note(&event.fact);
         for (key, version) in std::mem::take(&mut self.open) {

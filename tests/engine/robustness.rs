@@ -1,1 +1,151 @@
-//! Stub.
+//! Whatever is typed, and whenever: nothing panics, and the books balance.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use dirtybit::{
+    Anomaly, AnomalyName, Command, Event, Fact, Folds, Key, Ledger, Node, OpId, Outcome,
+    ReadCounts, Report, Time, Transcript, Value, Version, limits,
+};
+use proptest::prelude::{Just, Strategy, prop_oneof};
+use proptest::{prop_assert, prop_assert_eq, proptest};
+
+use crate::scenario::{Scenario, fault, operation, scenario, submit, switch, write_pattern};
+use crate::support::cases;
+
+proptest! {
+    #![proptest_config(cases(150))]
+
+    #[test]
+    fn anything_at_any_time_keeps_the_books_balanced(run in anything()) {
+        let (mut folds, mut transcript) = (Folds::default(), Transcript::default());
+        let mut last = (Time::ZERO, None);
+        for event in live(&run) {
+            folds.apply(&event);
+            transcript.line(&event);
+            prop_assert!(folds.ledger.writes().is_balanced());
+            prop_assert!((event.at, Some(event.seq)) > last, "time and numbers only grow");
+            last = (event.at, Some(event.seq));
+        }
+        agree(&folds);
+    }
+
+    /// When nothing moves any more, every client has had its answer.
+    #[test]
+    fn at_rest_nobody_waits(run in no_load()) {
+        let mut folds = Folds::default();
+        run.play().iter().for_each(|event| folds.apply(event));
+        prop_assert_eq!(folds.ledger.writes().in_flight, 0);
+    }
+
+    /// Told with hindsight, when the fate of every write is known.
+    #[test]
+    fn reads_are_judged_as_hindsight_judges_them(run in no_load()) {
+        let events = run.play();
+        let mut ledger = Ledger::default();
+        events.iter().for_each(|event| drop(ledger.apply(event)));
+        prop_assert_eq!(ledger.reads(), Hindsight::of(&events).judge());
+    }
+}
+
+/// Every answered read of a history, and every version that was ever worth reading.
+#[derive(Default)]
+struct Hindsight {
+    acknowledged: BTreeMap<Key, Version>,
+    committed: BTreeSet<Version>,
+    /// Of which key, what had been acknowledged when it began, and what it writes.
+    asked: BTreeMap<OpId, (Key, Option<Version>, Option<Version>)>,
+    /// What had been acknowledged, and what was seen.
+    reads: Vec<(Option<Version>, Option<Version>)>,
+}
+
+impl Hindsight {
+    fn of(events: &[Event]) -> Self {
+        let mut hindsight = Self::default();
+        events.iter().for_each(|event| hindsight.note(&event.fact));
+        hindsight
+    }
+
+    fn note(&mut self, fact: &Fact) {
+        match *fact {
+            Fact::KeyAdded { stored: Some(value), .. } | Fact::Persisted { value, .. } => {
+                self.committed.insert(value.version);
+            }
+            Fact::Issued { op, key, version, .. } => {
+                let known = self.acknowledged.get(&key).copied();
+                self.asked.insert(op, (key, known, version));
+            }
+            Fact::Finished { op, outcome: Outcome::Acked(seen) } => self.finish(op, seen),
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, op: OpId, seen: Option<Value>) {
+        let (key, known, written) = self.asked[&op];
+        let Some(version) = written else {
+            return self.reads.push((known, seen.map(|value| value.version)));
+        };
+        self.committed.insert(version);
+        let newest = self.acknowledged.entry(key).or_default();
+        *newest = version.max(*newest);
+    }
+
+    fn judge(&self) -> ReadCounts {
+        let mut counts = ReadCounts::default();
+        for (known, seen) in &self.reads {
+            let phantom = seen.is_some_and(|version| !self.committed.contains(&version));
+            *match (phantom, seen < known) {
+                (true, _) => &mut counts.phantom,
+                (false, true) => &mut counts.stale,
+                (false, false) => &mut counts.fresh,
+            } += 1;
+        }
+        counts
+    }
+}
+
+/// Three ways to look at the same run tell the same story.
+fn agree(folds: &Folds) {
+    let lost = folds.ledger.writes().lost as usize;
+    assert_eq!(folds.ledger.lost().count(), lost.min(limits::LOST_NAMED));
+    let named = |anomaly: &&Anomaly| anomaly.name == AnomalyName::AcknowledgedButLost;
+    if folds.anomalies.iter().count() < limits::ANOMALIES_NAMED {
+        assert_eq!(folds.anomalies.iter().filter(named).count(), lost);
+    }
+    let cached = folds.holdings.keys().iter().any(|key| key.cache.is_some());
+    assert!(!(cached && folds.holdings.is_down(Node::Cache)), "a cache that is down holds nothing");
+    let report = Report::new("", 0, Time::ZERO, folds, &[]);
+    serde_json::to_string(&report).expect("every run can be reported");
+}
+
+/// Plays a run in slices, and half a second more: load never comes to rest.
+fn live(run: &Scenario) -> Vec<Event> {
+    let mut engine = run.engine();
+    let mut events = Vec::new();
+    for (at, command) in run.schedule() {
+        events.extend(engine.advance_to(at));
+        submit(&mut engine, command);
+    }
+    let end = engine.now() + Duration::from_millis(500);
+    events.extend(engine.advance_to(end));
+    events
+}
+
+fn anything() -> impl Strategy<Value = Scenario> {
+    let load = prop_oneof![
+        Just(Command::Load(true)),
+        Just(Command::Load(false)),
+        Just(Command::LoadRate(None)),
+        (1_u32..3_000).prop_map(|rate| Command::LoadRate(Some(rate))),
+    ];
+    let new_key = "(write|read|delete) [a-z]{1,3}:[0-9]"
+        .prop_map(|text| text.parse().expect("a key may have any name"));
+    let command =
+        prop_oneof![5 => operation(), 2 => new_key, 2 => switch(), 3 => fault(), 2 => load];
+    scenario(write_pattern(), command, 24)
+}
+
+fn no_load() -> impl Strategy<Value = Scenario> {
+    let command = prop_oneof![6 => operation(), 1 => switch(), 2 => fault()];
+    scenario(write_pattern(), command, 24)
+}
