@@ -43,7 +43,9 @@ proptest! {
     fn reads_are_judged_as_hindsight_judges_them(run in no_load()) {
         let events = run.play();
         let mut ledger = Ledger::default();
-        events.iter().for_each(|event| drop(ledger.apply(event)));
+        for event in &events {
+            ledger.apply(event);
+        }
         prop_assert_eq!(ledger.reads(), Hindsight::of(&events).judge());
     }
 }
@@ -53,6 +55,9 @@ proptest! {
 struct Hindsight {
     acknowledged: BTreeMap<Key, Version>,
     committed: BTreeSet<Version>,
+    /// A write whose outcome is unknown is not given up while the cache holds it.
+    cached: BTreeMap<Key, Version>,
+    refused: BTreeSet<Version>,
     /// Of which key, what had been acknowledged when it began, and what it writes.
     asked: BTreeMap<OpId, (Key, Option<Version>, Option<Version>)>,
     /// What had been acknowledged, and what was seen.
@@ -76,6 +81,12 @@ impl Hindsight {
                 self.asked.insert(op, (key, known, version));
             }
             Fact::Finished { op, outcome: Outcome::Acked(seen) } => self.finish(op, seen),
+            Fact::Finished { op, outcome: Outcome::Refused(_) } => self.refuse(op),
+            Fact::Cached { key, value, .. } => {
+                self.cached.insert(key, value.version);
+            }
+            Fact::Removed { key, .. } => drop(self.cached.remove(&key)),
+            Fact::Crashed(Node::Cache) => self.cached.clear(),
             _ => {}
         }
     }
@@ -90,10 +101,20 @@ impl Hindsight {
         *newest = version.max(*newest);
     }
 
+    fn refuse(&mut self, op: OpId) {
+        let (_, _, written) = self.asked[&op];
+        self.refused.extend(written);
+    }
+
+    fn came_to_nothing(&self, version: Version) -> bool {
+        let is_kept = self.cached.values().any(|kept| *kept == version);
+        !self.committed.contains(&version) && (self.refused.contains(&version) || !is_kept)
+    }
+
     fn judge(&self) -> ReadCounts {
         let mut counts = ReadCounts::default();
         for (known, seen) in &self.reads {
-            let phantom = seen.is_some_and(|version| !self.committed.contains(&version));
+            let phantom = seen.is_some_and(|version| self.came_to_nothing(version));
             *match (phantom, seen < known) {
                 (true, _) => &mut counts.phantom,
                 (false, true) => &mut counts.stale,

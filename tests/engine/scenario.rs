@@ -82,18 +82,24 @@ pub(crate) fn submit(engine: &mut Engine, command: &Command) {
 
 /// A small world: the cache is full, the batch complete and the connections taken before long.
 pub(crate) fn world(write: impl Strategy<Value = WritePattern>) -> impl Strategy<Value = World> {
-    let cache = (1_u32..4, 2_u32..5, 1_u32..4);
-    (write, read_pattern(), cache, 1_u64..150, jitter()).prop_map(
-        |(write, read, (capacity, batch, connections), interval, jitter)| {
+    let sizes = (1_u32..4, 2_u32..5, 1_u32..4, queue());
+    (write, read_pattern(), sizes, 1_u64..150, jitter()).prop_map(
+        |(write, read, (capacity, batch, connections, queue), interval, jitter)| {
             let mut world = World { write, read, keys: names(), ..World::default() };
             world.cache.capacity = capacity;
             world.write_back.batch = batch;
             world.write_back.interval_ms = Millis::new(interval);
             world.database.connections = connections;
+            world.database.queue = queue;
             world.link.jitter_ms = Millis::from_micros(jitter);
             world
         },
     )
+}
+
+/// Some databases turn requests away as soon as a few wait.
+fn queue() -> impl Strategy<Value = u32> {
+    prop_oneof![3 => Just(64_u32), 1 => 0_u32..3]
 }
 
 /// Most worlds are exact; the others toss their messages about.
