@@ -140,8 +140,8 @@ pub(crate) fn operation() -> impl Strategy<Value = Command> {
 
 pub(crate) fn switch() -> impl Strategy<Value = Command> {
     prop_oneof![
-        write_pattern().prop_map(Command::WritePattern),
-        read_pattern().prop_map(Command::ReadPattern),
+        3 => write_pattern().prop_map(Command::WritePattern),
+        1 => read_pattern().prop_map(Command::ReadPattern),
     ]
 }
 
