@@ -12,3 +12,4 @@ pub(crate) mod memory;
 pub(crate) mod process;
 pub(crate) mod recorder;
 pub(crate) mod remote;
+pub(crate) mod turns;

@@ -13,6 +13,7 @@ use super::link::{About, Answer, Failure, Link, Request, Responder};
 use super::memory::{Entry, Memory};
 use super::process::Process;
 use super::remote::DatabaseRemote;
+use super::turns::Turns;
 use super::{eviction, flusher};
 use crate::pattern;
 use crate::protocol::{
@@ -45,6 +46,8 @@ pub(crate) struct CacheNode {
     pub(crate) changed: Notify,
     /// Somebody asked for a flush.
     pub(crate) flush_asked: Rc<Notify>,
+    /// Writes of one key are stored in the order in which they came.
+    write_turns: Turns,
     /// One entry in want of room at a time.
     pub(crate) room_turn: Mutex<()>,
     /// One flush at a time.
@@ -64,6 +67,7 @@ pub(crate) fn start(
         memory: RefCell::new(Memory::new(context.world.cache.capacity)),
         changed: Notify::new(),
         flush_asked,
+        write_turns: Turns::default(),
         room_turn: Mutex::default(),
         flush_turn: Mutex::default(),
         database,
@@ -188,6 +192,8 @@ impl Cache {
 
     async fn store(&self, write: Write, state: EntryState) -> Answer<Previous> {
         self.work(write.key, Work::Set(write.value)).await;
+        let turn = self.node.write_turns.of(write.key);
+        let _turn = turn.lock().await;
         eviction::make_room(self, write.key).await?;
         let now = self.node.context.clock.now();
         let previous = self.node.memory.borrow_mut().put(write, state, now);

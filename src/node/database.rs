@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use tokio::sync::{Mutex, Semaphore, SemaphorePermit, mpsc};
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 
 use super::context::Context;
 use super::link::{About, Answer, Failure, Request, Responder};
 use super::process::Process;
+use super::turns::Turns;
 use crate::protocol::{Fact, Key, Node, Refusal, Row, Value, Work, Write};
 
 /// What can be asked of the database.
@@ -63,7 +64,7 @@ struct Database {
     disk: Rc<Disk>,
     connections: Semaphore,
     waiting: Cell<u32>,
-    locks: RefCell<BTreeMap<Key, Rc<Mutex<()>>>>,
+    rows: Turns,
 }
 
 /// Starts a database on a disk.
@@ -77,7 +78,7 @@ pub(crate) fn start(
         disk: disk.clone(),
         connections: Semaphore::new(context.world.database.connections as usize),
         waiting: Cell::default(),
-        locks: RefCell::default(),
+        rows: Turns::default(),
     });
     let process = Process::new(context);
     process.spawn(accept(database, process.clone(), inbox));
@@ -138,7 +139,7 @@ impl Database {
     }
 
     async fn save(&self, about: About, write: Write, row: Option<Row>, cost: Duration) {
-        let lock = self.lock(write.key);
+        let lock = self.rows.of(write.key);
         let _locked = match lock.try_lock() {
             Ok(locked) => locked,
             Err(_held) => {
@@ -177,10 +178,6 @@ impl Database {
         let permit = self.connections.acquire().await;
         self.waiting.update(|waiting| waiting - 1);
         permit.map_err(|_closed| Failure::Refused(Refusal::Down(Node::Database)))
-    }
-
-    fn lock(&self, key: Key) -> Rc<Mutex<()>> {
-        self.locks.borrow_mut().entry(key).or_default().clone()
     }
 
     fn queued(&self, About { op, key }: About) {

@@ -6,8 +6,8 @@ use super::link::{Answer, Failure};
 use super::memory::Victim;
 use crate::protocol::{FlushCause, Key, Refusal, Removal, Write};
 
-/// Makes room for a key, the least recently used entry going first. Who came first gets it first:
-/// otherwise a later write of the same key could be stored before an earlier one.
+/// Makes room for a key, the least recently used entry going first. Who wants it first gets it
+/// first, so that nobody waits for ever.
 pub(crate) async fn make_room(cache: &Cache, key: Key) -> Answer<()> {
     if cache.node.memory.borrow().contains(key) {
         return Ok(());

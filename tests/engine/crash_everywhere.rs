@@ -67,6 +67,12 @@ proptest! {
     fn the_books_balance_when_any_node_crashes_at_any_moment(run in faulty()) {
         audit(&run.play());
     }
+
+    /// A full cache and a busy database make writes wait; waiting must cost no write its place.
+    #[test]
+    fn without_a_fault_nothing_is_lost(run in calm()) {
+        assert_eq!(audit(&run.play()).lost, BTreeSet::new());
+    }
 }
 
 const CRASH: Command = Command::Crash(Node::Cache);
@@ -199,4 +205,8 @@ impl End<'_> {
         let mut since = persisted.skip_while(|(found, _)| *found != version);
         since.any(|(found, row)| found < version && row.is_none())
     }
+}
+
+fn calm() -> impl Strategy<Value = Scenario> {
+    write_pattern().prop_flat_map(|pattern| scenario(Just(pattern), operation(), 4 * COMMANDS))
 }

@@ -202,7 +202,15 @@ fn a_crash_of_the_cache_loses_what_was_only_there() {
     assert_eq!(book.fates(), [0, 0, 0, 1]);
     let (acknowledged, lost) = (Time::from_millis(1), Time::from_millis(9));
     let stored = Some(value(0));
-    let expected = LostWrite { key: KEY, version: Version(1), acknowledged, lost, stored };
+    let expected = LostWrite {
+        key: KEY,
+        version: Version(1),
+        issued: acknowledged,
+        acknowledged,
+        lost,
+        stored,
+        overwritten: false,
+    };
     assert_eq!(book.ledger.lost().collect::<Vec<_>>(), [&expected]);
 }
 

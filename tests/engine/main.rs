@@ -4,6 +4,7 @@ mod crash_everywhere;
 mod determinism;
 mod ledger;
 mod oracle;
+mod promises;
 mod robustness;
 mod scenario;
 mod scripts;
