@@ -6,10 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use dirtybit::{ReadPattern, World, WritePattern};
-use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
 use crate::headless;
-use crate::tui::{self, Theme};
+use crate::tui::{self, Background};
 
 /// See what cache write patterns really do: a live cache, a slow database, and one key that crashes
 /// the cache in the middle of a flush.
@@ -48,15 +47,6 @@ struct Playground {
     /// Colours for a dark or a light background [default: ask the terminal]
     #[arg(long)]
     theme: Option<Background>,
-}
-
-/// What the terminal's background is like.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Background {
-    /// Light text on dark.
-    Dark,
-    /// Dark text on light.
-    Light,
 }
 
 #[derive(Subcommand)]
@@ -133,28 +123,10 @@ fn playground(options: &Playground) -> anyhow::Result<ExitCode> {
     let mut world = World::default();
     world.write = options.write.unwrap_or(world.write);
     world.read = options.read.unwrap_or(world.read);
-    let theme = theme(options.theme);
-    let ended = tui::run(world, options.seed, theme).context("the terminal failed")?;
-    Ok(ended.map_or(ExitCode::SUCCESS, |signal| ExitCode::from(128 + signal as u8)))
-}
-
-/// The theme asked for, or the one that suits the terminal's background.
-fn theme(asked: Option<Background>) -> Theme {
-    let is_light = match asked {
-        Some(background) => background == Background::Light,
-        None => background_is_light(),
-    };
-    let theme = if is_light { Theme::light() } else { Theme::dark() };
-    if std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
-        return theme;
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        // Left to itself, crossterm resets bold and reverse along with the colours it leaves out.
+        crossterm::style::force_color_output(true);
     }
-    // Left to itself, crossterm resets bold and reverse along with the colours it leaves out.
-    crossterm::style::force_color_output(true);
-    theme.colourless()
-}
-
-fn background_is_light() -> bool {
-    let mut options = QueryOptions::default();
-    options.timeout = std::time::Duration::from_millis(100);
-    theme_mode(options).is_ok_and(|mode| mode == ThemeMode::Light)
+    let ended = tui::run(world, options.seed, options.theme).context("the terminal failed")?;
+    Ok(ended.map_or(ExitCode::SUCCESS, |signal| ExitCode::from(128 + signal as u8)))
 }

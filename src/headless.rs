@@ -1,12 +1,12 @@
 //! Plays scripts without a screen, and prints what happened.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use dirtybit::script::{Happening, Runner, Script, embedded};
-use dirtybit::{Event, Folds, Latency, Report, Time, Transcript, WritePattern};
+use dirtybit::{Event, Folds, Latency, Node, Report, Time, Transcript, WritePattern};
 
 use crate::cli::{Format, Run};
 
@@ -25,7 +25,7 @@ pub(crate) fn run(options: &Run) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     let runner = match options.format {
         Format::Text => {
-            writeln!(out, "{title} (seed {seed})\n")?;
+            writeln!(out, "{} (seed {seed})\n", printable(&title))?;
             play(script, &mut TextTeller::new(&mut out))?
         }
         Format::Json => play(script, &mut |_: &Happening| Ok(()))?,
@@ -66,8 +66,26 @@ fn load(name: &str) -> anyhow::Result<Script> {
     if !Path::new(name).exists() {
         bail!("there is no script and no file named `{name}`; `dirtybit list` shows the scripts");
     }
-    let text = std::fs::read_to_string(name).with_context(|| format!("cannot read `{name}`"))?;
+    let text = read(name).with_context(|| format!("cannot read `{name}`"))?;
     Ok(Script::parse(name, &text)?)
+}
+
+/// No script is longer; a device or another kind of file may be.
+const LONGEST_SCRIPT: u64 = 1 << 20;
+
+fn read(name: &str) -> anyhow::Result<String> {
+    let mut text = String::new();
+    let file = std::fs::File::open(name)?;
+    file.take(LONGEST_SCRIPT + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST_SCRIPT {
+        bail!("it is larger than {LONGEST_SCRIPT} bytes, which no script is");
+    }
+    Ok(text)
+}
+
+/// Text from a script, without what could steer the terminal.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// Is told what happens, in its order.
@@ -121,7 +139,7 @@ impl<W: Write> Teller for TextTeller<W> {
     fn tell(&mut self, happening: &Happening) -> io::Result<()> {
         match happening {
             Happening::Event(event) => self.event(event),
-            Happening::Caption(words) => writeln!(self.out, "\n# {words}"),
+            Happening::Caption(words) => writeln!(self.out, "\n# {}", printable(words)),
             Happening::Failure(words) => writeln!(self.out, "FAILED  {words}"),
         }
     }
@@ -197,7 +215,8 @@ fn print_latency(out: &mut impl Write, name: &str, latency: &Latency) -> io::Res
 fn print_lost(out: &mut impl Write, folds: &Folds) -> io::Result<()> {
     for lost in folds.ledger.lost() {
         let name = &folds.holdings.of(lost.key).name;
-        let stored = lost.stored.map_or("nothing".to_owned(), |value| value.to_string());
+        let stored = folds.holdings.of(lost.key).version_at(Node::Database);
+        let stored = stored.map_or("nothing".to_owned(), |version| version.to_string());
         writeln!(
             out,
             "LOST      {name} = {}: told OK at {:.1} ms; the database has {stored}",

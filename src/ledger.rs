@@ -11,7 +11,8 @@ pub use latency::{Latencies, Latency};
 pub use reads::{ReadCounts, Verdict};
 
 use crate::protocol::{
-    Event, Fact, Key, Node, OpId, Outcome, Removal, Service, Time, Version, Work, WritePattern,
+    Event, Fact, Flight, Key, Node, OpId, Outcome, Payload, Removal, Row, Time, Version,
+    WritePattern,
 };
 use fates::Fates;
 use reads::Reads;
@@ -31,15 +32,15 @@ pub struct Ledger {
 /// What the database had to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DatabaseLoad {
-    /// Rows read.
+    /// Reads answered.
     pub reads: u64,
-    /// Rows written, alone or in a flush.
+    /// Rows made durable, alone or in a flush.
     pub rows: u64,
-    /// Requests for writing: a flush counts once.
+    /// Requests that wrote: a flush counts once.
     pub writes: u64,
     /// Requests that had to wait for a connection or a row.
     pub queued: u64,
-    /// Connection time spent working, in microseconds.
+    /// Connection time given to work that was begun, in microseconds.
     pub busy_us: u64,
 }
 
@@ -130,12 +131,19 @@ impl Ledger {
             Fact::Finished { op, outcome } => return self.finish(at, *op, *outcome),
             Fact::Missed { op, .. } => self.miss(*op),
             Fact::Hit { .. } => self.cache.hits += 1,
-            Fact::Queued { .. } => self.database.queued += 1,
-            Fact::Serving(service) if service.node == Node::Database => self.serve(service),
-            Fact::Removed { cause: Removal::Evicted, .. } => self.cache.evictions += 1,
-            Fact::FlushStarted { .. } | Fact::Persisted { row: None, .. } => {
-                self.database.writes += 1;
+            Fact::Queued { node: Node::Database, .. } => self.database.queued += 1,
+            Fact::Serving(service) if service.node == Node::Database => {
+                self.database.busy_us += service.until.as_micros() - service.from.as_micros();
             }
+            Fact::Sent(Flight { from: Node::Database, payload: Payload::Found(_), .. }) => {
+                self.database.reads += 1;
+            }
+            Fact::Removed { cause: Removal::Evicted, .. } => self.cache.evictions += 1,
+            Fact::Persisted { row, .. } => {
+                self.database.rows += 1;
+                self.count_request(*row);
+            }
+            Fact::Outdated { row, .. } => self.count_request(Some(*row)),
             _ => {}
         }
         self.fates.apply(event);
@@ -189,12 +197,10 @@ impl Ledger {
         }
     }
 
-    fn serve(&mut self, service: &Service) {
-        self.database.busy_us += service.until.as_micros() - service.from.as_micros();
-        match service.work {
-            Work::Fetch => self.database.reads += 1,
-            Work::Persist(_) => self.database.rows += 1,
-            _ => {}
+    /// A flush is one request, counted with its first row.
+    fn count_request(&mut self, row: Option<Row>) {
+        if row.is_none_or(|row| row.number == 1) {
+            self.database.writes += 1;
         }
     }
 }

@@ -39,7 +39,7 @@ impl Transcript {
             Fact::Finished { op, outcome } => (Node::App, self.finished(*op, *outcome)),
             Fact::Sent(flight) => (flight.from, self.sent(flight)),
             Fact::Arrived { flight, reception } => return self.arrived(*flight, *reception),
-            Fact::Queued { key, .. } => (Node::Database, format!("{} waits", self.key(*key))),
+            Fact::Queued { node, key, .. } => (*node, format!("{} waits", self.key(*key))),
             Fact::Persisted { key, value, .. } => {
                 (Node::Database, format!("{} is durable", self.pair(*key, *value)))
             }
@@ -169,5 +169,6 @@ const fn cause_words(cause: FlushCause) -> &'static str {
         FlushCause::Batch => "by number of dirty entries",
         FlushCause::ByHand => "by hand",
         FlushCause::Eviction => "before eviction",
+        FlushCause::Retry => "again",
     }
 }

@@ -1,6 +1,7 @@
 //! The playground: the loop, on one screen.
 
 mod account;
+mod background;
 mod ink;
 mod input;
 mod keymap;
@@ -22,24 +23,32 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEventKind};
 use dirtybit::{Engine, World};
 
-use input::Input;
+pub(crate) use background::Background;
+use input::{Input, Inputs};
 use playback::Playback;
 use terminal::Screen;
-pub(crate) use theme::Theme;
 use update::{Message, Model};
 
 /// Sixty frames a second.
 const FRAME: Duration = Duration::from_micros(16_667);
 
-/// Opens the playground; returns the signal that ended it, if one did.
+/// Opens the playground; returns the signal that ended it, if one did. Without a background the
+/// terminal is asked for its own.
 ///
 /// # Errors
 /// If the terminal cannot be taken over, or is gone.
-pub(crate) fn run(world: World, seed: u64, theme: Theme) -> io::Result<Option<i32>> {
+pub(crate) fn run(
+    world: World,
+    seed: u64,
+    background: Option<Background>,
+) -> io::Result<Option<i32>> {
     terminal::leave_on_panic();
-    let inputs = input::listen()?;
+    let inputs = Inputs::of_signals()?;
+    let background = background.unwrap_or_else(background::ask);
+    inputs.and_of_terminal()?;
     terminal::enter()?;
-    let ended = Playground::new(world, seed, theme).and_then(|mut it| it.run(&inputs));
+    let mut playground = Playground::new(world, seed, background)?;
+    let ended = playground.run(&inputs.receiver);
     terminal::leave();
     ended
 }
@@ -48,16 +57,16 @@ struct Playground {
     model: Model,
     playback: Playback,
     screen: Screen,
-    theme: Theme,
     signal: Option<i32>,
 }
 
 impl Playground {
-    fn new(world: World, seed: u64, theme: Theme) -> io::Result<Self> {
+    fn new(world: World, seed: u64, background: Background) -> io::Result<Self> {
         let mut model = Model::new(seed);
+        model.is_light = background == Background::Light;
         let mut playback = Playback::new(Engine::new(world, seed));
         playback.begin(&mut model.scene);
-        Ok(Self { model, playback, screen: Screen::new()?, theme, signal: None })
+        Ok(Self { model, playback, screen: Screen::new()?, signal: None })
     }
 
     /// Nothing moves: wait for as long as it takes. Something moves: wait for the next frame.
@@ -81,8 +90,8 @@ impl Playground {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        let (model, theme) = (&self.model, &self.theme);
-        self.screen.draw(|area, buf| screen::render(model, theme, area, buf))
+        let (model, theme) = (&self.model, background::theme(self.model.is_light));
+        self.screen.draw(|area, buf| screen::render(model, &theme, area, buf))
     }
 
     fn play(&mut self, elapsed: Duration) {
@@ -101,6 +110,7 @@ impl Playground {
                 MouseEventKind::ScrollDown => self.mean(Message::Select(1)),
                 _ => {}
             },
+            Input::Terminal(Event::Resize(..)) => self.screen.forget(),
             Input::Terminal(_) => {}
             Input::Terminate(signal) => {
                 self.signal = Some(*signal);
@@ -134,6 +144,7 @@ impl Playground {
         for command in self.model.update(message) {
             // A playground has its keys from the start: no command can bring one too many.
             let _room = self.playback.submit(&command, &mut self.model.scene);
+            self.model.rate = self.playback.rate();
         }
     }
 

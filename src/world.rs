@@ -201,7 +201,13 @@ fn key_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, 
         return Err(D::Error::custom(what));
     }
     for (place, name) in names.iter().enumerate() {
-        format!("read {name}").parse::<Command>().map_err(D::Error::custom)?;
+        if format!("read {name}").parse::<Command>().is_err() {
+            let what = format!(
+                "expected names such as cart:7, of 1 to {} printable ASCII characters without spaces, found `{name}`",
+                limits::KEY_NAME
+            );
+            return Err(D::Error::custom(what));
+        }
         if names[..place].contains(name) {
             return Err(D::Error::custom(format!("expected each key once, found {name} twice")));
         }

@@ -6,7 +6,11 @@ use hdrhistogram::Histogram;
 
 use crate::protocol::WritePattern;
 
-/// A distribution of latencies, to about a thousandth of each value.
+/// What a latency is counted in: the decimal that people read.
+const UNIT_US: u64 = 100;
+
+/// A distribution of latencies, to a tenth of a millisecond up to 200 ms, and to a thousandth
+/// beyond.
 #[derive(Clone)]
 pub struct Latency(Histogram<u64>);
 
@@ -18,7 +22,7 @@ impl Default for Latency {
 
 impl Latency {
     fn record(&mut self, span: Duration) {
-        let recorded = self.0.record(span.as_micros() as u64);
+        let recorded = self.0.record((span.as_micros() as u64 + UNIT_US / 2) / UNIT_US);
         debug_assert!(recorded.is_ok(), "a histogram that grows by itself takes any value");
     }
 
@@ -32,14 +36,18 @@ impl Latency {
     pub fn quantile_ms(&self, share: f64) -> Option<f64> {
         (self.count() > 0).then(|| {
             let value = self.0.value_at_quantile(share);
-            self.0.median_equivalent(value) as f64 / 1e3
+            in_ms(self.0.median_equivalent(value))
         })
     }
 
     /// The longest, in milliseconds; none before the first measurement.
     pub fn max_ms(&self) -> Option<f64> {
-        (self.count() > 0).then(|| self.0.max() as f64 / 1e3)
+        (self.count() > 0).then(|| in_ms(self.0.median_equivalent(self.0.max())))
     }
+}
+
+fn in_ms(units: u64) -> f64 {
+    (units * UNIT_US) as f64 / 1e3
 }
 
 /// The latencies of everything that was answered with OK.

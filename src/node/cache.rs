@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, Notify, mpsc};
 use super::context::Context;
 use super::database::DatabaseRequest;
 use super::link::{About, Answer, Failure, Link, Request, Responder};
-use super::memory::{Entry, Memory};
+use super::memory::{Entry, Memory, Victim};
 use super::process::Process;
 use super::remote::DatabaseRemote;
 use super::turns::Turns;
@@ -106,6 +106,13 @@ impl CacheNode {
     /// The cache as one operation sees it.
     pub(crate) fn cache(self: &Rc<Self>, op: OpId) -> Cache {
         Cache { node: self.clone(), op }
+    }
+
+    /// Whether others wait for room already, or nobody can simply be evicted.
+    pub(crate) fn must_wait_for_room(&self, key: Key) -> bool {
+        let victim = self.memory.borrow().victim_for(key);
+        let is_easy = matches!(victim, None | Some(Victim::Clean(_)));
+        !is_easy || self.room_turn.try_lock().is_err()
     }
 }
 

@@ -14,6 +14,9 @@ use crate::clock::Clock;
 use crate::protocol::{Fact, FlightId, Key, Node, OpId, Service, Work};
 use crate::world::{Millis, World};
 
+/// However fast a node is set, its work takes time: a loop of instant answers would never end.
+const SHORTEST_SERVICE: Duration = Duration::from_micros(1);
+
 pub(crate) struct Context {
     pub(crate) clock: Clock,
     pub(crate) recorder: Recorder,
@@ -49,7 +52,7 @@ impl Context {
         span: Duration,
     ) -> impl Future<Output = ()> + use<> {
         let from = self.clock.now();
-        let until = from + span;
+        let until = from + span.max(SHORTEST_SERVICE);
         self.record(Fact::Serving(Service { node, op, key, work, from, until }));
         self.clock.sleep_until(until)
     }

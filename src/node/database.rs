@@ -181,7 +181,7 @@ impl Database {
     }
 
     fn queued(&self, About { op, key }: About) {
-        self.context.record(Fact::Queued { op, key });
+        self.context.record(Fact::Queued { node: Node::Database, op, key });
     }
 
     async fn serve(&self, About { op, key }: About, work: Work, cost: Duration) {

@@ -4,13 +4,16 @@ use super::cache::Cache;
 use super::flusher;
 use super::link::{Answer, Failure};
 use super::memory::Victim;
-use crate::protocol::{FlushCause, Key, Refusal, Removal, Write};
+use crate::protocol::{Fact, FlushCause, Key, Node, Refusal, Removal, Write};
 
 /// Makes room for a key, the least recently used entry going first. Who wants it first gets it
 /// first, so that nobody waits for ever.
 pub(crate) async fn make_room(cache: &Cache, key: Key) -> Answer<()> {
     if cache.node.memory.borrow().contains(key) {
         return Ok(());
+    }
+    if cache.node.must_wait_for_room(key) {
+        cache.record(Fact::Queued { node: Node::Cache, op: cache.op, key });
     }
     let _turn = cache.node.room_turn.lock().await;
     loop {

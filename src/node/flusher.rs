@@ -8,16 +8,19 @@ use super::link::Answer;
 use crate::pattern::write_back;
 use crate::protocol::{Fact, FlushCause, Time, Write};
 
+/// However it is set, time passes between two tries.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
 /// How many times a failed flush's pause doubles at the most.
 const RETRY_DOUBLINGS: u32 = 4;
 
 /// Flushes whenever it is due, for as long as the cache lives.
 pub(crate) async fn run(node: Rc<CacheNode>) {
     loop {
-        let cause = due(&node).await;
+        let mut cause = due(&node).await;
         let mut failures = 0;
         while flush_all(&node, cause).await.is_err() {
             pause(&node, failures).await;
+            cause = FlushCause::Retry;
             failures += 1;
         }
     }
@@ -79,7 +82,7 @@ async fn sleep_until(node: &CacheNode, deadline: Option<Time>) {
 
 /// Waits before the next try, longer each time; asked for a flush, it tries at once.
 async fn pause(node: &CacheNode, failures: u32) {
-    let first = node.context.world.write_back.retry_ms.duration();
+    let first = node.context.world.write_back.retry_ms.duration().max(SHORTEST_PAUSE);
     let span: Duration = first * 2_u32.pow(failures.min(RETRY_DOUBLINGS));
     let deadline = node.context.clock.now() + span;
     node.context.record(Fact::FlushDue(Some(deadline)));

@@ -145,8 +145,11 @@ pub enum Fact {
         complete: bool,
     },
 
-    /// A request waits for a connection or for a row that another one is writing.
+    /// A request waits: at the database for a connection or for a row that another one is
+    /// writing, at the cache for room.
     Queued {
+        /// Where.
+        node: Node,
         /// Its operation.
         op: OpId,
         /// Its key.
@@ -304,6 +307,8 @@ pub enum FlushCause {
     ByHand,
     /// A dirty entry has to make room.
     Eviction,
+    /// The one before failed.
+    Retry,
 }
 
 /// A row's place in its flush, counted from 1.

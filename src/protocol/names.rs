@@ -142,7 +142,7 @@ impl Value {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.deleted {
-            true => f.pad(&format!("†{}", self.version.0)),
+            true => f.pad("del"),
             false => self.version.fmt(f),
         }
     }

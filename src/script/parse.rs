@@ -51,7 +51,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct FileStep {
     at_ms: Option<Spanned<Millis>>,
-    after_ms: Option<Millis>,
+    after_ms: Option<Spanned<Millis>>,
     when: Option<Spanned<String>>,
     #[serde(rename = "do")]
     commands: Option<Spanned<OneOrMany>>,
@@ -155,8 +155,9 @@ fn moment(step: &FileStep, span: &Range<usize>, latest: &mut Time) -> Located<Mo
             Ok(Moment::At(instant))
         }
         (None, Some(delay), None) => {
-            *latest = *latest + delay.duration();
-            Ok(Moment::After(delay.duration()))
+            let delay = delay.get_ref().duration();
+            *latest = *latest + delay;
+            Ok(Moment::After(delay))
         }
         (None, None, Some(when)) if when.get_ref() == "idle" => Ok(Moment::Idle),
         (None, None, Some(when)) => {
@@ -164,9 +165,15 @@ fn moment(step: &FileStep, span: &Range<usize>, latest: &mut Time) -> Located<Mo
             Ok(Moment::When(trigger))
         }
         (None, None, None) => Ok(Moment::After(std::time::Duration::ZERO)),
-        _ => {
+        (at, after, when) => {
+            let spans = [
+                at.as_ref().map(Spanned::span),
+                after.as_ref().map(Spanned::span),
+                when.as_ref().map(Spanned::span),
+            ];
+            let last = spans.into_iter().flatten().max_by_key(|span| span.start);
             let what = "expected only one of at_ms, after_ms and when in a step";
-            Err((span.clone(), what.to_owned()))
+            Err((last.unwrap_or(span.clone()), what.to_owned()))
         }
     }
 }

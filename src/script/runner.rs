@@ -154,6 +154,8 @@ impl Runner {
         for command in &step.commands {
             if let Err(error) = self.engine.submit(command) {
                 self.fail(format!("line {}: `{command}`: {error}", step.line));
+                self.ending = Ending::Over;
+                return;
             }
         }
         self.run(self.since, None);

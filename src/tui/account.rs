@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use dirtybit::{
-    Action, Holding, Holdings, LostWrite, Node, Outcome, ReadPattern, Time, Value, Verdict,
-    Version, WritePattern,
+    Action, FlushCause, Holding, Holdings, LostWrite, Node, Outcome, ReadPattern, Time, Value,
+    Verdict, Version, Write, WritePattern,
 };
 
-use super::scene::{Crash, Ending, Flush, Operation};
+use super::scene::{Crash, Ending, Flush, Load, Operation};
 
 /// A sentence, with the moment it tells of.
 #[derive(Clone, PartialEq, Eq)]
@@ -56,7 +56,8 @@ pub(crate) fn finished(operation: &Operation, ending: &Ending, holding: &Holding
         (None, Outcome::Acked(seen)) => read(operation, seen, ending, name),
         (version, Outcome::Refused(why)) => {
             let what = attempt(operation.action, name, version);
-            (Tone::Warning, format!("{what} was refused: {why}. It certainly did not happen."))
+            let sure = if version.is_some() { " It certainly did not happen." } else { "" };
+            (Tone::Warning, format!("{what} was refused: {why}.{sure}"))
         }
         (None, Outcome::Unknown) => (
             Tone::Warning,
@@ -64,7 +65,8 @@ pub(crate) fn finished(operation: &Operation, ending: &Ending, holding: &Holding
         ),
         (version, Outcome::Unknown) => {
             let what = attempt(operation.action, name, version);
-            let words = "got no answer: a node died on the way. It may have happened or not.";
+            let words =
+                "got no answer: a node died before it could tell. It may have happened or not.";
             (Tone::Warning, format!("{what} {words}"))
         }
     }
@@ -84,7 +86,8 @@ fn written(operation: &Operation, version: Version, took: Duration, holding: &Ho
         Action::Delete => format!("The delete of {name} ({version})"),
         _ => format!("{name} = {version}"),
     };
-    let told = format!("{what} was acknowledged in {}", millis(took));
+    let waited = if operation.waited { ", after waiting for room in the cache" } else { "" };
+    let told = format!("{what} was acknowledged in {}{waited}", millis(took));
     let stored = holding.database.map(|value| value.version);
     let cached = holding.cache.map(|(value, _)| value.version);
     let is_delete = operation.action == Action::Delete;
@@ -126,12 +129,12 @@ fn read(operation: &Operation, seen: Option<Value>, ending: &Ending, name: &str)
     };
     match ending.verdict {
         Some(Verdict::Stale { behind, since }) => {
-            let newer = count(behind as usize, "newer write", "newer writes");
             let ago = span_words(since);
-            (
-                Tone::Bad,
-                format!("{what}. That is STALE: {newer} acknowledged, the first {ago} ago."),
-            )
+            let newer = match behind {
+                1 => format!("a newer write was acknowledged {ago} ago"),
+                _ => format!("{behind} newer writes were acknowledged, the first {ago} ago"),
+            };
+            (Tone::Bad, format!("{what}. That is STALE: {newer}."))
         }
         Some(Verdict::Phantom) => {
             (Tone::Bad, format!("{what}. That is a phantom: its write never committed."))
@@ -141,6 +144,30 @@ fn read(operation: &Operation, seen: Option<Value>, ending: &Ending, name: &str)
         }
         _ => (Tone::Good, format!("{what}: a hit in the cache.")),
     }
+}
+
+pub(crate) fn flush_begins(cause: FlushCause, rows: &[Write], holdings: &Holdings) -> Told {
+    let rows_words = count(rows.len(), "dirty row", "dirty rows");
+    let words = match (cause, rows.first()) {
+        (FlushCause::Interval, _) => format!("The flush interval is over: {rows_words} to save."),
+        (FlushCause::Retry, _) => format!("The flush is tried again: {rows_words} to save."),
+        (FlushCause::Batch, _) => format!("{rows_words} make a batch: a flush begins."),
+        (FlushCause::Eviction, Some(row)) => {
+            let name = &holdings.of(row.key).name;
+            format!("The cache is full: {name} is dirty, and must be saved before it makes room.")
+        }
+        _ => format!("A flush begins, as asked: {rows_words} to save."),
+    };
+    (Tone::Plain, words)
+}
+
+pub(crate) fn load(load: Load) -> Told {
+    let words = match (load.on, load.per_second) {
+        (false, _) => "Automatic load is off.".to_owned(),
+        (true, Some(rate)) => format!("Automatic load: about {rate} operations a second."),
+        (true, None) => "Automatic load without a pause between operations.".to_owned(),
+    };
+    (Tone::Plain, words)
 }
 
 pub(crate) fn flushed(flush: &Flush, complete: bool, now: Time, holdings: &Holdings) -> Told {
@@ -153,22 +180,38 @@ pub(crate) fn flushed(flush: &Flush, complete: bool, now: Time, holdings: &Holdi
             format!("The flush failed after {took}: {rows} until the next try."),
         );
     }
-    let rows = count(flush.rows.len(), "row", "rows");
+    let saved = flush.rows.len() - flush.outdated as usize;
+    let rows = count(saved, "row", "rows");
+    let outdated = match flush.outdated {
+        0 => String::new(),
+        outdated => format!(" {outdated} found something newer in the database, and left it."),
+    };
     let again = flush.rows.iter().find_map(|row| {
         let holding = holdings.of(row.key);
         let (value, _) = holding.cache.filter(|(value, _)| value.version > row.value.version)?;
         Some(format!(" {} was written again meanwhile: {value} stays dirty.", holding.name))
     });
     let again = again.unwrap_or_default();
-    (Tone::Good, format!("The flush saved {rows} in {took}.{again}"))
+    (Tone::Good, format!("The flush saved {rows} in {took}.{outdated}{again}"))
 }
 
 pub(crate) fn evicted(name: &str, value: Value) -> Told {
     (Tone::Plain, format!("{name} ({value}) was evicted: the least recently used makes room."))
 }
 
+pub(crate) fn undone(name: &str, value: Value) -> Told {
+    (Tone::Warning, format!("A failed write of {name} is undone: {value} leaves the cache."))
+}
+
+pub(crate) fn put_back(name: &str, failed: Version, value: Value) -> Told {
+    (Tone::Warning, format!("The failed write {name} = {failed} puts {value} back into the cache."))
+}
+
 pub(crate) fn crashed(node: Node, crash: Option<Crash>) -> Told {
     match (node, crash) {
+        (Node::Cache, Some(Crash { entries: 0, .. })) => {
+            (Tone::Bad, "The cache crashed. It was empty.".to_owned())
+        }
         (Node::Cache, Some(crash)) => {
             let entries = count(crash.entries, "entry", "entries");
             let words = format!("The cache crashed with {entries}, {} of them dirty.", crash.dirty);
@@ -187,11 +230,14 @@ pub(crate) fn restarted(node: Node) -> Told {
     }
 }
 
-pub(crate) fn lost(lost: &LostWrite, name: &str) -> Told {
-    let took = millis(lost.acknowledged - lost.issued);
-    let end = match lost.overwritten {
-        false => "and never reached the database.",
-        true => "and was overwritten in the database by an older version.",
+pub(crate) fn lost(lost: &LostWrite, holding: &Holding) -> Told {
+    let (name, took) = (&holding.name, millis(lost.acknowledged - lost.issued));
+    let end = match (lost.overwritten, holding.cache) {
+        (true, _) => "and was overwritten in the database by an older version.".to_owned(),
+        (false, Some((older, _))) => {
+            format!("and never reached the database: {older} took its place in the cache.")
+        }
+        (false, None) => "and never reached the database.".to_owned(),
     };
     (Tone::Bad, format!("{name} = {} was acknowledged in {took} {end}", lost.version))
 }

@@ -78,6 +78,7 @@ pub(crate) fn bar(width: u16, share: f64) -> String {
 pub(crate) fn clipped(text: &str, width: usize) -> String {
     match text.chars().count() <= width {
         true => text.to_owned(),
+        false if width == 0 => String::new(),
         false => text.chars().take(width.saturating_sub(1)).chain(['…']).collect(),
     }
 }

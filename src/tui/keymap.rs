@@ -11,10 +11,30 @@ pub(crate) struct Binding {
     /// The keys as they are shown.
     pub(crate) shown: &'static str,
     /// What they do now, for the footer; none if it makes no sense now.
-    pub(crate) label: fn(&Model) -> Option<&'static str>,
+    pub(crate) label: fn(&Model) -> Option<Label>,
     /// What they do, for the help.
     pub(crate) help: &'static str,
     message: Message,
+}
+
+/// What a key does now.
+pub(crate) struct Label {
+    pub(crate) words: &'static str,
+    /// It is the first thing to know now.
+    pub(crate) is_urgent: bool,
+}
+
+const fn plain(words: &'static str) -> Option<Label> {
+    Some(Label { words, is_urgent: false })
+}
+
+const fn urgent(words: &'static str) -> Option<Label> {
+    Some(Label { words, is_urgent: true })
+}
+
+/// A label that only makes sense under a condition.
+fn plain_if(condition: bool, words: &'static str) -> Option<Label> {
+    plain(words).filter(|_| condition)
 }
 
 const fn char(c: char) -> KeyCode {
@@ -23,22 +43,15 @@ const fn char(c: char) -> KeyCode {
 
 macro_rules! always {
     ($label:literal) => {
-        |_| Some($label)
+        |_| plain($label)
     };
 }
 
 /// Shown in the help only.
-const NEVER: fn(&Model) -> Option<&'static str> = |_| None;
+const NEVER: fn(&Model) -> Option<Label> = |_| None;
 
 /// Every key, in the order of the footer.
 pub(crate) static BINDINGS: &[Binding] = &[
-    Binding {
-        keys: &[KeyCode::Enter, KeyCode::Esc],
-        shown: "enter",
-        label: |model| model.is_something_open().then_some("close"),
-        help: "close what is open",
-        message: Message::Close,
-    },
     Binding {
         keys: &[char('w')],
         shown: "w",
@@ -57,8 +70,8 @@ pub(crate) static BINDINGS: &[Binding] = &[
         keys: &[char('c')],
         shown: "c",
         label: |model| match model.is_down(Node::Cache) {
-            true => Some("restart cache"),
-            false => Some("crash cache"),
+            true => urgent("restart cache"),
+            false => plain("crash cache"),
         },
         help: "crash the cache, or restart it: its memory is gone",
         message: Message::Crash(Node::Cache),
@@ -66,30 +79,37 @@ pub(crate) static BINDINGS: &[Binding] = &[
     Binding {
         keys: &[char('f')],
         shown: "f",
-        label: |model| model.has_dirty().then_some("flush"),
+        label: |model| plain_if(model.has_dirty(), "flush"),
         help: "flush the dirty entries now",
         message: Message::Flush,
     },
     Binding {
         keys: &[char('1')],
         shown: "1",
-        label: |model| model.is_other(WritePattern::WriteThrough).then_some("through"),
+        label: |model| plain_if(model.is_other(WritePattern::WriteThrough), "through"),
         help: "writes go through the cache",
         message: Message::WritePattern(WritePattern::WriteThrough),
     },
     Binding {
         keys: &[char('2')],
         shown: "2",
-        label: |model| model.is_other(WritePattern::WriteBack).then_some("back"),
+        label: |model| plain_if(model.is_other(WritePattern::WriteBack), "back"),
         help: "writes stay in the cache and go back later",
         message: Message::WritePattern(WritePattern::WriteBack),
     },
     Binding {
         keys: &[char('3')],
         shown: "3",
-        label: |model| model.is_other(WritePattern::WriteAround).then_some("around"),
+        label: |model| plain_if(model.is_other(WritePattern::WriteAround), "around"),
         help: "writes go around the cache",
         message: Message::WritePattern(WritePattern::WriteAround),
+    },
+    Binding {
+        keys: &[char(' '), char('.')],
+        shown: "space",
+        label: |model| if model.paused { urgent("go on") } else { plain("pause") },
+        help: "pause, and go on (also .)",
+        message: Message::Pause,
     },
     Binding {
         keys: &[KeyCode::Tab],
@@ -111,13 +131,6 @@ pub(crate) static BINDINGS: &[Binding] = &[
         label: always!("quit"),
         help: "quit",
         message: Message::Quit,
-    },
-    Binding {
-        keys: &[char(' '), char('.')],
-        shown: "space",
-        label: |model| Some(if model.paused { "go on" } else { "pause" }),
-        help: "pause, and go on (also .)",
-        message: Message::Pause,
     },
     Binding {
         keys: &[KeyCode::Up, char('k')],
@@ -151,8 +164,8 @@ pub(crate) static BINDINGS: &[Binding] = &[
         keys: &[char('d')],
         shown: "d",
         label: |model| match model.is_down(Node::Database) {
-            true => Some("restart database"),
-            false => Some("crash database"),
+            true => urgent("restart database"),
+            false => plain("crash database"),
         },
         help: "crash the database, or restart it: what is durable stays",
         message: Message::Crash(Node::Database),
@@ -160,14 +173,14 @@ pub(crate) static BINDINGS: &[Binding] = &[
     Binding {
         keys: &[char('a')],
         shown: "a",
-        label: |model| Some(if model.scene.load.on { "stop load" } else { "load" }),
+        label: |model| plain(if model.scene.load.on { "stop load" } else { "load" }),
         help: "automatic load by eight clients, on and off",
         message: Message::Load,
     },
     Binding {
         keys: &[char('A')],
         shown: "A",
-        label: |model| model.scene.load.on.then_some("load rate"),
+        label: |model| plain_if(model.scene.load.on, "load rate"),
         help: "its rate: 5, 20, 100 or 500 operations a second, or no pause",
         message: Message::NextLoadRate,
     },
@@ -188,9 +201,23 @@ pub(crate) static BINDINGS: &[Binding] = &[
     Binding {
         keys: &[char('0')],
         shown: "0",
-        label: |model| model.is_fixed().then_some("cinema"),
+        label: |model| plain_if(model.is_fixed(), "cinema"),
         help: "cinema: the rate of time follows what is in the air",
         message: Message::Cinema,
+    },
+    Binding {
+        keys: &[KeyCode::Enter, KeyCode::Esc],
+        shown: "enter",
+        label: |model| urgent("close").filter(|_| model.is_something_open()),
+        help: "close what is open",
+        message: Message::Close,
+    },
+    Binding {
+        keys: &[char('t')],
+        shown: "t",
+        label: NEVER,
+        help: "theme: for a dark or a light background",
+        message: Message::NextTheme,
     },
 ];
 
@@ -202,6 +229,9 @@ pub(crate) fn message(key: &KeyEvent) -> Option<Message> {
             KeyCode::Char('z') => Some(Message::Suspend),
             _ => None,
         };
+    }
+    if key.modifiers.contains(KeyModifiers::ALT) {
+        return None;
     }
     let binding = BINDINGS.iter().find(|binding| binding.keys.contains(&key.code));
     binding.map(|binding| binding.message)

@@ -54,13 +54,15 @@ impl Pace {
 }
 
 /// A hop between application and cache takes this long at the screen...
-const HOP_AT_SCREEN: f64 = 0.25;
+const HOP_AT_SCREEN: f64 = 0.32;
 /// ...for this long in the model; what takes longer takes longer at the screen, but far less so.
 const HOP_IN_MODEL: f64 = 0.000_5;
 /// A hundred times longer in the model is this power of a hundred times longer at the screen.
 const COMPRESSION: f64 = 0.32;
 /// The slowest that cinema goes.
-const SLOWEST: f64 = 1.0 / 600.0;
+const SLOWEST: f64 = 1.0 / 640.0;
+/// Under automatic load it goes so much faster: then the crowd is what is to be seen.
+const CROWD: f64 = 6.0;
 /// How fast cinema speeds up again, in seconds to e times the rate; it slows down at once.
 const EASING: f64 = 0.06;
 /// A frame that comes later than this does not make time jump.
@@ -79,7 +81,8 @@ fn viewing_rate(span: Duration) -> f64 {
 fn cinema_rate(scene: &Scene) -> f64 {
     let flights = scene.flights.values().map(|flight| flight.arrives - flight.departs);
     let services = scene.services.iter().map(|service| service.until - service.from);
-    flights.chain(services).map(viewing_rate).fold(1.0, f64::min)
+    let haste = if scene.load.on { CROWD } else { 1.0 };
+    flights.chain(services).map(|span| viewing_rate(span) * haste).fold(1.0, f64::min)
 }
 
 /// An engine, and how far the screen has come with it.
@@ -118,6 +121,7 @@ impl Playback {
     ) -> Result<(), TooManyKeys> {
         let done = self.engine.submit(command);
         self.advance(self.engine.now(), scene);
+        self.rate = self.rate.min(cinema_rate(scene));
         done
     }
 

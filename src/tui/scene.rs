@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use dirtybit::{
-    Action, Event, Fact, Flight, FlightId, Folds, Key, LostWrite, Node, OpId, Outcome, ReadPattern,
-    Removal, Service, Time, Value, Verdict, Version, Write, WritePattern,
+    Action, Event, Fact, Flight, FlightId, FlushCause, Folds, Key, LostWrite, Node, OpId, Outcome,
+    ReadPattern, Removal, Service, Time, Value, Verdict, Version, Write, WritePattern,
 };
 
 use super::account::{self, Sentence};
@@ -21,13 +21,16 @@ pub(crate) struct Scene {
     pub(crate) lanes: Vec<Lane>,
     pub(crate) flights: BTreeMap<FlightId, Flight>,
     pub(crate) services: Vec<Service>,
-    pub(crate) waiting: Vec<(OpId, Key)>,
+    pub(crate) waiting: Vec<Waiting>,
     pub(crate) flush: Option<Flush>,
     pub(crate) flush_due: Option<Time>,
     pub(crate) write: WritePattern,
     pub(crate) read: ReadPattern,
     pub(crate) load: Load,
-    pub(crate) crash: Option<Crash>,
+    /// The crashes of the cache, oldest first.
+    pub(crate) crashes: Vec<Crash>,
+    /// Nothing has been cached since the cache began, or came up again.
+    pub(crate) is_cold: bool,
     pub(crate) account: VecDeque<Sentence>,
     operations: BTreeMap<OpId, Operation>,
 }
@@ -69,14 +72,22 @@ pub(crate) struct Flush {
     pub(crate) started: Time,
     pub(crate) rows: Box<[Write]>,
     pub(crate) saved: u32,
+    pub(crate) outdated: u32,
 }
 
 impl Flush {
-    /// Whether this version of the key is among the rows that are not saved yet.
+    /// Whether this version of the key is among its rows.
     pub(crate) fn has(&self, key: Key, value: Value) -> bool {
-        let unsaved = self.rows.iter().skip(self.saved as usize);
-        unsaved.into_iter().any(|row| row.key == key && row.value == value)
+        self.rows.contains(&Write { key, value })
     }
+}
+
+/// A request that waits at a node.
+#[derive(Clone, Copy)]
+pub(crate) struct Waiting {
+    pub(crate) node: Node,
+    op: OpId,
+    pub(crate) key: Key,
 }
 
 /// Whether clients issue operations by themselves, and how fast.
@@ -86,7 +97,7 @@ pub(crate) struct Load {
     pub(crate) per_second: Option<u32>,
 }
 
-/// The last crash of the cache.
+/// A crash of the cache.
 #[derive(Clone, Copy)]
 pub(crate) struct Crash {
     pub(crate) at: Time,
@@ -102,13 +113,20 @@ pub(crate) struct Operation {
     pub(crate) version: Option<Version>,
     pub(crate) issued: Time,
     pub(crate) missed: bool,
+    /// It had to wait for room in the cache.
+    pub(crate) waited: bool,
 }
 
 impl Scene {
-    /// The writes that the last crash of the cache cost.
-    pub(crate) fn lost_in_crash(&self) -> impl Iterator<Item = &LostWrite> {
-        let crash = self.crash.map_or(Time::MAX, |crash| crash.at);
-        self.folds.ledger.lost().filter(move |lost| lost.lost >= crash)
+    /// The writes that were lost since an instant.
+    pub(crate) fn lost_since(&self, since: Time) -> impl Iterator<Item = &LostWrite> {
+        self.folds.ledger.lost().filter(move |lost| lost.lost >= since)
+    }
+
+    /// Cells that a version takes, with a space after it: as many as the newest one needs.
+    pub(crate) fn version_width(&self) -> u16 {
+        let digits = self.folds.ledger.writes().issued.max(1).ilog10() as u16 + 1;
+        (digits + 2).max(5)
     }
 
     /// How many writes of a key were lost that are newer than what the database has.
@@ -139,7 +157,8 @@ impl Scene {
             Fact::Crashed(Node::Cache) => {
                 let holdings = &self.folds.holdings;
                 let entries = holdings.keys().iter().filter(|key| key.cache.is_some()).count();
-                self.crash = Some(Crash { at: event.at, entries, dirty: holdings.dirty() });
+                let dirty = holdings.dirty();
+                self.crashes.push(Crash { at: event.at, entries, dirty });
             }
             Fact::FlushEnded { op, complete } => self.end_flush(*op, *complete),
             _ => {}
@@ -148,12 +167,13 @@ impl Scene {
 
     fn follow(&mut self, fact: &Fact, verdict: Option<Verdict>) {
         match fact {
-            Fact::KeyAdded { .. } => self.lanes.push(Lane::default()),
+            Fact::KeyAdded { .. } => {
+                self.is_cold |= self.lanes.is_empty();
+                self.lanes.push(Lane::default());
+            }
             Fact::WritePatternSet(pattern) => self.set_write_pattern(*pattern),
             Fact::ReadPatternSet(pattern) => self.set_read_pattern(*pattern),
-            Fact::LoadSet { on, per_second } => {
-                self.load = Load { on: *on, per_second: *per_second };
-            }
+            Fact::LoadSet { on, per_second } => self.set_load(*on, *per_second),
             Fact::Issued { op, action, key, version, .. } => {
                 self.issue(*op, *action, *key, *version);
             }
@@ -164,18 +184,14 @@ impl Scene {
             Fact::Arrived { flight, .. } => {
                 self.flights.remove(flight);
             }
-            Fact::Queued { op, key } => self.waiting.push((*op, *key)),
+            Fact::Queued { node, op, key } => self.wait(*node, *op, *key),
             Fact::Serving(service) => self.serve(service),
             Fact::Missed { op, .. } => self.miss(*op),
-            Fact::Cached { key, .. } => self.lanes[key.index()].gone = None,
+            Fact::Cached { op, key, value, .. } => self.fill_cache(*op, *key, *value),
             Fact::Removed { key, value, cause } => self.remove(*key, *value, *cause),
             Fact::FlushDue(due) => self.flush_due = *due,
-            Fact::FlushStarted { op, rows, .. } => {
-                let (op, started, rows) = (*op, self.now, rows.clone());
-                self.flush = Some(Flush { op, started, rows, saved: 0 });
-                self.flush_due = None;
-            }
-            Fact::Cleaned { .. } | Fact::Outdated { .. } | Fact::Persisted { .. } => {
+            Fact::FlushStarted { op, cause, rows } => self.start_flush(*op, *cause, rows),
+            Fact::Outdated { .. } | Fact::Persisted { .. } => {
                 self.save_row(fact);
             }
             Fact::Crashed(node) => self.go_down(*node),
@@ -196,14 +212,21 @@ impl Scene {
         }
     }
 
+    fn set_load(&mut self, on: bool, per_second: Option<u32>) {
+        self.load = Load { on, per_second };
+        if self.has_begun() {
+            self.tell(account::load(self.load));
+        }
+    }
+
     /// Before there is a key, a run only says how it is set.
     fn has_begun(&self) -> bool {
         !self.lanes.is_empty()
     }
 
     fn issue(&mut self, op: OpId, action: Action, key: Key, version: Option<Version>) {
-        let (issued, missed) = (self.now, false);
-        self.operations.insert(op, Operation { action, key, version, issued, missed });
+        let (issued, missed, waited) = (self.now, false, false);
+        self.operations.insert(op, Operation { action, key, version, issued, missed, waited });
         self.lanes[key.index()].last = Some(LastOperation { op, issued, ending: None });
     }
 
@@ -226,19 +249,51 @@ impl Scene {
         }
     }
 
+    fn wait(&mut self, node: Node, op: OpId, key: Key) {
+        self.waiting.push(Waiting { node, op, key });
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.waited |= node == Node::Cache;
+        }
+    }
+
+    fn stop_waiting(&mut self, op: OpId, key: Key) {
+        self.waiting.retain(|waiting| (waiting.op, waiting.key) != (op, key));
+    }
+
     fn serve(&mut self, service: &Service) {
-        self.waiting.retain(|(op, key)| (*op, *key) != (service.op, service.key));
+        self.stop_waiting(service.op, service.key);
         if service.until > self.now {
             self.services.push(*service);
         }
     }
 
+    fn fill_cache(&mut self, op: OpId, key: Key, value: Value) {
+        self.is_cold = false;
+        self.lanes[key.index()].gone = None;
+        self.stop_waiting(op, key);
+        let written = self.operations.get(&op).and_then(|operation| operation.version);
+        if let Some(failed) = written.filter(|version| *version != value.version) {
+            let name = &self.folds.holdings.of(key).name;
+            self.tell(account::put_back(name, failed, value));
+        }
+    }
+
     fn remove(&mut self, key: Key, value: Value, cause: Removal) {
+        if cause == Removal::RolledBack {
+            self.tell(account::undone(&self.folds.holdings.of(key).name, value));
+        }
         if cause == Removal::Evicted {
             self.lanes[key.index()].gone = Some(Gone::Evicted(value));
             let words = account::evicted(&self.folds.holdings.of(key).name, value);
             self.tell(words);
         }
+    }
+
+    fn start_flush(&mut self, op: OpId, cause: FlushCause, rows: &[Write]) {
+        self.tell(account::flush_begins(cause, rows, &self.folds.holdings));
+        self.flush =
+            Some(Flush { op, started: self.now, rows: rows.into(), saved: 0, outdated: 0 });
+        self.flush_due = None;
     }
 
     /// A row is saved for the cache when it knows so.
@@ -249,6 +304,7 @@ impl Scene {
         };
         if let Some(flush) = self.flush.as_mut().filter(|flush| flush.op == *op) {
             flush.saved = row.number;
+            flush.outdated += u32::from(matches!(fact, Fact::Outdated { .. }));
         }
     }
 
@@ -265,15 +321,15 @@ impl Scene {
             self.flush = None;
             self.flush_due = None;
             self.forget_gone();
-        } else {
-            self.waiting.clear();
         }
-        self.tell(account::crashed(node, self.crash));
+        self.waiting.retain(|waiting| waiting.node != node);
+        self.tell(account::crashed(node, self.crashes.last().copied()));
     }
 
     /// A cold cache shows nothing of what it held in another life.
     fn come_up(&mut self, node: Node) {
         if node == Node::Cache {
+            self.is_cold = true;
             self.forget_gone();
         }
         self.tell(account::restarted(node));
@@ -290,7 +346,7 @@ impl Scene {
         let losses: Vec<_> = self.folds.ledger.lost().rev().take(new).copied().collect();
         for lost in losses.into_iter().rev() {
             self.lanes[lost.key.index()].gone = Some(Gone::Lost(lost.version));
-            let words = account::lost(&lost, &self.folds.holdings.of(lost.key).name);
+            let words = account::lost(&lost, self.folds.holdings.of(lost.key));
             self.tell(words);
         }
     }

@@ -12,7 +12,7 @@ use super::theme::Theme;
 use super::update::Model;
 
 /// Below this the screen only says how much it needs.
-const LEAST: (u16, u16) = (Stage::LEAST_WIDTH, 16);
+const LEAST: (u16, u16) = (Stage::LEAST_WIDTH, 22);
 /// The least height of the panels below the stage.
 const PANELS: u16 = 9;
 /// And what they are cut down to before lanes are.
@@ -36,9 +36,9 @@ pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
     header::render(model, theme, places.header, buf);
     render_stage(model, theme, &stage(model, &places), buf);
     ledger::render(&model.scene, theme, places.ledger, buf);
-    if model.post_mortem().is_some() {
+    if let Some(since) = model.post_mortem() {
         let room = places.latency.union(places.account);
-        post_mortem::render(&model.scene, theme, room, buf);
+        post_mortem::render(&model.scene, since, theme, room, buf);
     } else {
         latency::render(&model.scene, theme, places.latency, buf);
         account::render(&model.scene, theme, places.account, buf);
@@ -82,18 +82,25 @@ fn places(model: &Model, area: Rect) -> Option<Places> {
     ])
     .areas(area);
     let [ledger, latency, account] = Layout::horizontal([
-        Constraint::Length(29 + area.width.saturating_sub(80) / 8),
-        Constraint::Length(23 + area.width.saturating_sub(80) / 4),
+        Constraint::Length(27 + area.width.saturating_sub(80) / 8),
+        Constraint::Length(25 + area.width.saturating_sub(80) / 4),
         Constraint::Min(0),
     ])
     .areas(panels);
     Some(Places { header, stage, ledger, latency, account, footer })
 }
 
+/// As much as fits of what the screen needs; the size needed is said last and least.
 fn too_small(theme: &Theme, area: Rect, buf: &mut Buffer) {
     let (width, height) = LEAST;
-    let words = format!("dirtybit needs {width}x{height}, this is {}x{}", area.width, area.height);
-    let words = ink::clipped(&words, usize::from(area.width));
-    let x = area.x + (area.width - words.chars().count() as u16) / 2;
+    let needed = format!("{width}x{height}");
+    let words = [
+        format!("dirtybit needs {needed}, this is {}x{}", area.width, area.height),
+        format!("needs {needed}"),
+        needed,
+    ];
+    let room = usize::from(area.width);
+    let words = words.into_iter().find(|words| words.len() <= room).unwrap_or_default();
+    let x = area.x + (area.width - words.len() as u16) / 2;
     ink::put(buf, area, (x, area.y + area.height / 2), &words, theme.text);
 }

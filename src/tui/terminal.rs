@@ -55,9 +55,10 @@ impl Write for FrameWriter {
         Ok(bytes.len())
     }
 
-    /// A frame that clears the screen is not written as one update: some terminals lose it.
+    /// A frame that clears the screen is not written as one update: some terminals lose it. Once
+    /// the terminal is left, nothing is written any more.
     fn flush(&mut self) -> io::Result<()> {
-        if self.0.is_empty() {
+        if self.0.is_empty() || !ENTERED.load(Ordering::SeqCst) {
             return Ok(());
         }
         if !self.0.windows(CLEAR.len()).any(|bytes| bytes == CLEAR) {
@@ -100,13 +101,17 @@ impl Screen {
         if self.shown.area != area {
             self.terminal.resize(area)?;
         }
-        let next = &self.next;
+        let (next, mut fits) = (&self.next, false);
         self.terminal.draw(|frame| {
-            if frame.area() == next.area {
+            fits = frame.area() == next.area;
+            if fits {
                 frame.buffer_mut().clone_from(next);
             }
         })?;
-        std::mem::swap(&mut self.next, &mut self.shown);
+        match fits {
+            true => std::mem::swap(&mut self.next, &mut self.shown),
+            false => self.forget(),
+        }
         Ok(())
     }
 

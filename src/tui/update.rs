@@ -28,6 +28,7 @@ pub(crate) enum Message {
     Close,
     /// Give the terminal to the shell; the loop does it.
     Suspend,
+    NextTheme,
     Quit,
 }
 
@@ -42,11 +43,13 @@ pub(crate) struct Model {
     /// Virtual seconds that a second is worth now.
     pub(crate) rate: f64,
     pub(crate) paused: bool,
+    /// For a light background.
+    pub(crate) is_light: bool,
     /// Nothing moves and nothing is due: time stands still.
     pub(crate) at_rest: bool,
     pub(crate) help: bool,
-    /// The crash whose post-mortem was closed.
-    closed: Option<Time>,
+    /// The crashes whose post-mortem was closed.
+    closed: usize,
     pub(crate) quit: bool,
 }
 
@@ -81,10 +84,9 @@ impl Model {
         self.help || self.post_mortem().is_some()
     }
 
-    /// The crash whose post-mortem is to be shown.
+    /// Since when a post-mortem is to be shown: the first crash after the last one was closed.
     pub(crate) fn post_mortem(&self) -> Option<Time> {
-        let crash = self.scene.crash.map(|crash| crash.at);
-        crash.filter(|crash| self.closed != Some(*crash))
+        self.scene.crashes.get(self.closed).map(|crash| crash.at)
     }
 
     /// Changes what the message means to change; returns what the engine has to do.
@@ -118,6 +120,7 @@ impl Model {
             Message::Slower => self.pace = self.pace.slower(self.rate),
             Message::Cinema => self.pace = Pace::default(),
             Message::Help => self.help = !self.help,
+            Message::NextTheme => self.is_light = !self.is_light,
             Message::Close => self.close(),
             Message::Quit => self.quit = true,
             _ => {}
@@ -158,8 +161,8 @@ impl Model {
     fn close(&mut self) {
         if self.help {
             self.help = false;
-        } else if let Some(crash) = self.scene.crash {
-            self.closed = Some(crash.at);
+        } else {
+            self.closed = self.scene.crashes.len();
         }
     }
 }

@@ -34,7 +34,9 @@ proptest! {
     #[test]
     fn at_rest_nobody_waits(run in no_load()) {
         let mut folds = Folds::default();
-        run.play().iter().for_each(|event| drop(folds.apply(event)));
+        for event in &run.play() {
+            folds.apply(event);
+        }
         prop_assert_eq!(folds.ledger.writes().in_flight, 0);
     }
 

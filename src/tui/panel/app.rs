@@ -12,8 +12,7 @@ use crate::tui::stage::Stage;
 use crate::tui::theme::Theme;
 use crate::tui::update::Model;
 
-/// Room for a version and for how the last operation ended.
-const VERSION: u16 = 5;
+/// Room for how the last operation ended.
 const STATUS: u16 = 7;
 
 /// Draws the application's box.
@@ -41,8 +40,8 @@ fn cell(model: &Model, theme: &Theme, lane: usize, row: Rect, buf: &mut Buffer) 
     let holding = &model.scene.folds.holdings.keys()[lane];
     let is_selected = lane == model.selected;
     let style = if is_selected { theme.selected } else { theme.text };
-    let name_width = row.width.saturating_sub(1 + VERSION + STATUS);
-    let name = ink::clipped(&holding.name, usize::from(name_width));
+    let name_width = row.width.saturating_sub(1 + model.scene.version_width() + STATUS);
+    let name = ink::clipped(&holding.name, usize::from(name_width).saturating_sub(1));
     if is_selected {
         ink::put(buf, row, (row.x, row.y), "▶", theme.selected);
     }

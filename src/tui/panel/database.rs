@@ -6,12 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::tui::ink;
-use crate::tui::scene::Scene;
+use crate::tui::scene::{Scene, Waiting};
 use crate::tui::stage::Stage;
 use crate::tui::theme::Theme;
-
-/// Room for a version.
-const VERSION: u16 = 5;
 
 /// Draws the database's box.
 pub(crate) fn render(scene: &Scene, theme: &Theme, stage: &Stage, buf: &mut Buffer) {
@@ -30,10 +27,11 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, stage: &Stage, buf: &mut Buff
 
 fn caption(scene: &Scene) -> String {
     let busy = scene.services.iter().filter(|service| service.node == Node::Database).count();
-    match (busy, scene.waiting.len()) {
+    let waiting = scene.waiting.iter().filter(|waiting| waiting.node == Node::Database).count();
+    match (busy, waiting) {
         (0, 0) => String::new(),
         (busy, 0) => format!("{busy} busy"),
-        (busy, waiting) => format!("{busy} busy {waiting} wait"),
+        (busy, waiting) => format!("{busy} busy, {waiting} wait"),
     }
 }
 
@@ -41,7 +39,11 @@ fn cell(scene: &Scene, theme: &Theme, key: Key, row: Rect, buf: &mut Buffer) {
     let stored = scene.folds.holdings.of(key).database;
     let version = stored.map_or("·".to_owned(), |value| value.to_string());
     ink::put(buf, row, (row.x, row.y), &version, theme.title);
-    let rest = Rect { x: row.x + VERSION, width: row.width.saturating_sub(VERSION), ..row };
+    let rest = Rect {
+        x: row.x + scene.version_width(),
+        width: row.width.saturating_sub(scene.version_width()),
+        ..row
+    };
     if let Some(service) = busy(scene, key) {
         return work(scene, theme, service, rest, buf);
     }
@@ -67,7 +69,8 @@ fn work(scene: &Scene, theme: &Theme, service: &Service, rest: Rect, buf: &mut B
 }
 
 fn standing(scene: &Scene, theme: &Theme, key: Key) -> (String, Style) {
-    if scene.waiting.iter().any(|(_, waiting)| *waiting == key) {
+    let here = |waiting: &Waiting| waiting.node == Node::Database && waiting.key == key;
+    if scene.waiting.iter().any(here) {
         return ("waits".to_owned(), theme.pending);
     }
     let stored = scene.folds.holdings.of(key).database.map(|value| value.version);

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::tui::ink;
-use crate::tui::keymap::{BINDINGS, Binding};
+use crate::tui::keymap::{BINDINGS, Label};
 use crate::tui::theme::Theme;
 use crate::tui::update::Model;
 
@@ -13,38 +13,34 @@ const PINNED: [&str; 2] = ["?", "q"];
 
 /// Draws the bottom line; what does not fit is left to the help.
 pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let is_pinned = |binding: &&Binding| PINNED.contains(&binding.shown);
-    let (pinned, others): (Vec<_>, Vec<_>) = BINDINGS.iter().partition(is_pinned);
-    let width: u16 = pinned.iter().filter_map(|binding| width(binding, model)).sum();
+    let offered = BINDINGS.iter().filter_map(|key| Some((key.shown, (key.label)(model)?)));
+    let (pinned, mut others): (Vec<_>, Vec<_>) =
+        offered.partition(|(shown, _)| PINNED.contains(shown));
+    others.sort_by_key(|(_, label)| !label.is_urgent);
+    let width: u16 = pinned.iter().map(width).sum();
     let room = Rect { width: area.width.saturating_sub(width), ..area };
-    line(&others, model, theme, room, buf);
-    line(
-        &pinned,
-        model,
-        theme,
-        Rect { x: room.right(), width: area.width - room.width, ..area },
-        buf,
-    );
+    line(&others, theme, room, buf);
+    let rest = Rect { x: room.right(), width: area.width - room.width, ..area };
+    line(&pinned, theme, rest, buf);
 }
 
-/// The width of a key with its label and the gap before it.
-fn width(binding: &Binding, model: &Model) -> Option<u16> {
-    let label = (binding.label)(model)?;
-    Some((binding.shown.chars().count() + label.len()) as u16 + 3)
+type Offer = (&'static str, Label);
+
+/// The width of a key with its label and the gap behind it.
+fn width((shown, label): &Offer) -> u16 {
+    (shown.chars().count() + label.words.len()) as u16 + 3
 }
 
-fn line(bindings: &[&Binding], model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn line(offers: &[Offer], theme: &Theme, area: Rect, buf: &mut Buffer) {
     let mut x = area.x + 1;
-    for binding in bindings {
-        let (Some(label), Some(width)) = ((binding.label)(model), width(binding, model)) else {
-            continue;
-        };
-        if x + width > area.right() + 1 {
+    for offer in offers {
+        let (shown, label) = offer;
+        if x + width(offer) > area.right() + 1 {
             continue;
         }
-        let label_x = x + binding.shown.chars().count() as u16 + 1;
-        ink::put(buf, area, (x, area.y), binding.shown, theme.key);
-        ink::put(buf, area, (label_x, area.y), label, theme.text);
-        x += width;
+        let label_x = x + shown.chars().count() as u16 + 1;
+        ink::put(buf, area, (x, area.y), shown, theme.key);
+        ink::put(buf, area, (label_x, area.y), label.words, theme.text);
+        x += width(offer);
     }
 }

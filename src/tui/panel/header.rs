@@ -20,7 +20,7 @@ pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
     let right = Line::from(vec![
         state(model, theme),
         Span::styled(pace(model), theme.dim),
-        Span::styled(format!("{:>12} s", scene.now.to_string()), theme.text),
+        Span::styled(format!("{:>10.4} s", scene.now.as_secs_f64()), theme.text),
         Span::styled(format!("  seed {} ", model.seed), theme.dim),
     ]);
     left.render(area, buf);
@@ -37,7 +37,7 @@ fn state(model: &Model, theme: &Theme) -> Span<'static> {
 
 fn pace(model: &Model) -> String {
     let name = if model.is_fixed() { "fixed" } else { "cinema" };
-    format!(" {name} {}", rate(model.pace.speed(model.rate)))
+    format!(" {name} {:<6}", rate(model.pace.speed(model.rate)))
 }
 
 /// A rate as people say it: 1/40× or 2×.

@@ -9,21 +9,21 @@ use crate::tui::keymap::{BINDINGS, Binding};
 use crate::tui::theme::Theme;
 
 /// The words below the keys.
-const GLYPHS: &str = "■ clean   ● dirty   ▒ flushing   ◆ pending   → evicted   ╳ LOST";
+const GLYPHS: &str = "■ clean  ● dirty  ▒ flushing  ◆ pending  ◄ stale  → evicted  ╳ LOST";
 
 /// Draws the page in the middle of the screen.
 pub(crate) fn render(theme: &Theme, screen: Rect, buf: &mut Buffer) {
     let shown: Vec<_> = BINDINGS.iter().filter(|binding| !binding.help.is_empty()).collect();
     let area = screen.centered(
         ratatui::layout::Constraint::Length(76),
-        ratatui::layout::Constraint::Length(shown.len() as u16 + 4),
+        ratatui::layout::Constraint::Length(shown.len() as u16 + 2),
     );
     Clear.render(area, buf);
     let inside = ink::boxed(buf, area, theme, "KEYS");
     for (binding, y) in shown.into_iter().zip(inside.y..) {
         line(binding, theme, inside, y, buf);
     }
-    ink::put(buf, inside, (inside.x + 2, inside.bottom() - 1), GLYPHS, theme.dim);
+    ink::caption(buf, area, GLYPHS, theme.dim);
 }
 
 fn line(binding: &Binding, theme: &Theme, area: Rect, y: u16, buf: &mut Buffer) {

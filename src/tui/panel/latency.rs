@@ -10,7 +10,7 @@ use crate::tui::theme::Theme;
 
 /// Room for a name and for a figure.
 const NAME: u16 = 8;
-const FIGURE: u16 = 5;
+const FIGURE: u16 = 6;
 /// What the longest bar stands for at the least: one fast operation alone must not look slow.
 const LEAST_SCALE_MS: f64 = 60.0;
 /// Parts of a cell, from an eighth to seven.
@@ -50,7 +50,7 @@ fn measured(latency: &Latency, longest: f64, theme: &Theme, row: Rect, buf: &mut
     ink::put_right(buf, figure, row.y, &format!("{median:.1}"), theme.title);
     let bar =
         Rect { x: figure.right() + 1, width: row.width.saturating_sub(NAME + FIGURE + 1), ..row };
-    let style = if median > 10.0 { theme.dirty } else { theme.clean };
+    let style = theme.superseded;
     ink::put(buf, bar, (bar.x, bar.y), &smooth_bar(bar.width, median / longest), style);
 }
 

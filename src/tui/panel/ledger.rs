@@ -35,14 +35,32 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
 
 fn fates(scene: &Scene, theme: &Theme) -> [Fate; 4] {
     let writes = scene.folds.ledger.writes();
-    let lost = if writes.lost > 0 { theme.alarm } else { theme.dim };
+    let or_dim = |number: u64, style: Style| if number > 0 { style } else { theme.dim };
     [
-        Fate { number: writes.durable, name: "durable", glyph: "█", style: theme.clean },
         Fate {
-            number: writes.superseded, name: "superseded", glyph: "▓", style: theme.superseded
+            number: writes.durable,
+            name: "durable",
+            glyph: "█",
+            style: or_dim(writes.durable, theme.clean),
         },
-        Fate { number: writes.at_risk, name: "at risk", glyph: "▒", style: theme.dirty },
-        Fate { number: writes.lost, name: "LOST", glyph: "╳", style: lost },
+        Fate {
+            number: writes.superseded,
+            name: "superseded",
+            glyph: "▓",
+            style: or_dim(writes.superseded, theme.superseded),
+        },
+        Fate {
+            number: writes.at_risk,
+            name: "at risk",
+            glyph: "▒",
+            style: or_dim(writes.at_risk, theme.dirty),
+        },
+        Fate {
+            number: writes.lost,
+            name: "LOST",
+            glyph: "╳",
+            style: or_dim(writes.lost, theme.alarm),
+        },
     ]
 }
 
@@ -52,9 +70,14 @@ fn bar(fates: &[Fate; 4], area: Rect, buf: &mut Buffer) {
     let total: u64 = fates.iter().map(|fate| fate.number).sum();
     let least = fates.iter().filter(|fate| fate.number > 0).count() as u64;
     let shared = width.saturating_sub(least);
+    let parts = fates.iter().map(|fate| fate.number * shared / total.max(1));
+    let rest = shared - parts.sum::<u64>();
+    let most = fates.iter().map(|fate| fate.number).max();
+    let mut largest = fates.iter().position(|fate| Some(fate.number) == most);
     let mut x = area.x + 1;
-    for fate in fates.iter().filter(|fate| fate.number > 0) {
-        let cells = 1 + fate.number * shared / total.max(1);
+    for (place, fate) in fates.iter().enumerate().filter(|(_, fate)| fate.number > 0) {
+        let rest = if largest.take_if(|largest| *largest == place).is_some() { rest } else { 0 };
+        let cells = 1 + fate.number * shared / total.max(1) + rest;
         ink::put(buf, area, (x, area.y), &fate.glyph.repeat(cells as usize), fate.style);
         x += cells as u16;
     }
@@ -70,16 +93,25 @@ fn rest(scene: &Scene, theme: &Theme) -> [(String, Style); 4] {
     let bad = if reads.stale + reads.phantom > 0 { theme.lost } else { theme.dim };
     let hits = cache.hit_ratio().map_or("-".to_owned(), |ratio| format!("{:.0}%", ratio * 100.0));
     [
-        (some_of(&open, "nothing in flight"), theme.dim),
+        (some_of(&open, "no write in flight"), theme.dim),
         (format!("reads: {}", some_of(&worth, "none yet")), bad),
-        (format!("hits {hits} of {} look-ups", cache.hits + cache.misses), theme.dim),
-        (format!("database: {} reads, {} rows", database.reads, database.rows), theme.dim),
+        (format!("hits: {hits} of {} look-ups", cache.hits + cache.misses), theme.dim),
+        (format!("database: {} read, {} written", database.reads, database.rows), theme.dim),
     ]
+}
+
+/// Thousands as `1.2k`, so that a line holds what it has to say.
+fn compact(number: u64) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        1_000..100_000 => format!("{:.1}k", number as f64 / 1e3),
+        _ => format!("{}k", number / 1_000),
+    }
 }
 
 /// The figures that are not zero, with their names.
 fn some_of(figures: &[(u64, &str)], none: &str) -> String {
     let some = figures.iter().filter(|(number, _)| *number > 0);
-    let words: Vec<_> = some.map(|(number, name)| format!("{number} {name}")).collect();
+    let words: Vec<_> = some.map(|(number, name)| format!("{} {name}", compact(*number))).collect();
     if words.is_empty() { none.to_owned() } else { words.join(", ") }
 }

@@ -75,6 +75,7 @@ fn style(payload: Payload, theme: &Theme) -> Style {
     match payload {
         Payload::Write(_) | Payload::Fill(_) => theme.write,
         Payload::Read => theme.read,
+        Payload::Found(None) => theme.pending,
         Payload::Ack | Payload::Found(_) => theme.reply,
         Payload::Refused(_) | Payload::Reset => theme.lost,
     }
@@ -92,8 +93,7 @@ fn road(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let flights: Vec<_> = scene.flights.values().filter(around).collect();
     if flights.is_empty() {
         let words = " around the cache ";
-        let x = area.x + area.width.saturating_sub(words.len() as u16) / 2;
-        return ink::put(buf, way, (x, way.y), words, theme.dim);
+        return ink::put(buf, way, (way.x + 1, way.y), words, theme.dim);
     }
     let (there, back): (Vec<&Flight>, Vec<&Flight>) =
         flights.into_iter().partition(|flight| goes_right(flight));
