@@ -1,0 +1,36 @@
+//! Reads what the program wrote to its terminal: modes, frames and styles.
+
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+
+/// A terminal's mode: reports of the mouse, in one of several ways.
+pub(crate) const MOUSE: [u16; 5] = [1000, 1002, 1003, 1006, 1015];
+pub(crate) const ALTERNATE_SCREEN: u16 = 1049;
+pub(crate) const CURSOR: u16 = 25;
+
+/// Whether no frame has begun without having ended.
+pub(crate) fn is_whole(log: &[u8]) -> bool {
+    let last = |bytes: &[u8]| log.windows(bytes.len()).rposition(|window| window == bytes);
+    last(BEGIN) <= last(END)
+}
+
+/// Every mode that was switched, with whether it was switched on, in that order.
+pub(crate) fn modes(log: &[u8]) -> Vec<(u16, bool)> {
+    let text = String::from_utf8_lossy(log);
+    let mut switches = Vec::new();
+    for rest in text.split("\x1b[?").skip(1) {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+        let on = digits.starts_with('h');
+        if on || digits.starts_with('l') {
+            let modes = rest[..rest.len() - digits.len()].split(';');
+            switches.extend(modes.filter_map(|mode| Some((mode.parse().ok()?, on))));
+        }
+    }
+    switches
+}
+
+/// The state that a mode was left in; none if it was never switched.
+pub(crate) fn left(log: &[u8], mode: u16) -> Option<bool> {
+    let switches = modes(log).into_iter().rev();
+    switches.filter(|(switched, _)| *switched == mode).map(|(_, on)| on).next()
+}

@@ -1,0 +1,12 @@
+//! The program as somebody meets it: keys and signals in, a screen and an exit code out.
+
+#![cfg(unix)]
+
+mod clean;
+mod command_line;
+mod log;
+mod pty;
+mod report;
+mod sight;
+mod story;
+mod suspend;
