@@ -6,6 +6,8 @@ mod clean;
 mod command_line;
 mod log;
 mod pty;
+#[cfg(target_os = "linux")]
+mod quiet;
 mod report;
 mod sight;
 mod story;
