@@ -54,3 +54,13 @@ pub(crate) fn left(log: &[u8], mode: u16) -> Option<bool> {
     let switches = modes(log).into_iter().rev();
     switches.filter(|(switched, _)| *switched == mode).map(|(_, on)| on).next()
 }
+
+/// Every style that was set: the numbers of each `CSI ... m`.
+pub(crate) fn styles(log: &[u8]) -> Vec<Vec<u8>> {
+    let text = String::from_utf8_lossy(log);
+    let sequences = text.split("\x1b[").skip(1).filter_map(|rest| {
+        let numbers = rest.split_once('m')?.0;
+        numbers.split([';', ':']).map(|number| number.parse().ok()).collect()
+    });
+    sequences.collect()
+}

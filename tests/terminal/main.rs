@@ -3,12 +3,15 @@
 #![cfg(unix)]
 
 mod clean;
+mod colour;
 mod command_line;
 mod log;
+mod mouse;
 mod pty;
 #[cfg(target_os = "linux")]
 mod quiet;
 mod report;
 mod sight;
+mod sizes;
 mod story;
 mod suspend;
