@@ -234,6 +234,20 @@ impl Terminal {
         Ended { status, log: now.log.clone(), screen: now.parser.screen().clone(), settings }
     }
 
+    /// Presses a key until the program has ended: one that comes together with a new size may not
+    /// be read before the next key comes.
+    pub(crate) fn end_by(mut self, key: &str) -> Ended {
+        let mut pressed: Option<Instant> = None;
+        eventually("the end of the program", || {
+            if pressed.is_none_or(|pressed| pressed.elapsed() > Duration::from_millis(200)) {
+                self.press(key);
+                pressed = Some(Instant::now());
+            }
+            self.child.0.try_wait().expect("the program is a child").is_some()
+        });
+        self.end()
+    }
+
     /// Takes the terminal away, as closing its window does, and waits for the program to end.
     pub(crate) fn hang_up(mut self) -> ExitStatus {
         // The reader lets go of the terminal after the next thing it is shown.

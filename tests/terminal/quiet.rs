@@ -104,6 +104,16 @@ fn nothing_is_done_while_it_is_paused() {
 }
 
 #[test]
+fn a_key_that_means_nothing_draws_nothing() {
+    let mut terminal = Start::at(80, 24).playground();
+    let (log, before) = at_rest(&terminal);
+    terminal.press("Z");
+    // Two threads wake up for it: one that reads keys, and one that would draw.
+    eventually("a look at the key", || Effort::of(&terminal).waits >= before.waits + 2);
+    assert_eq!(at_rest(&terminal).0.len(), log.len());
+}
+
+#[test]
 fn a_frame_is_one_write() {
     let mut terminal = Start::at(80, 24).playground();
     let (log, before) = at_rest(&terminal);

@@ -28,9 +28,8 @@ fn asks_for_room(screen: &Screen) -> bool {
     contents.trim().starts_with("dirtybit needs 76x16") && contents.trim().lines().count() == 1
 }
 
-fn quits(mut terminal: Terminal) {
-    terminal.press("q");
-    let ended = terminal.end();
+fn quits(terminal: Terminal) {
+    let ended = terminal.end_by("q");
     assert_left(&ended.log);
     assert_eq!((ended.status.exit_code(), ended.status.signal()), (0, None));
 }
@@ -99,13 +98,12 @@ fn even_one_cell_is_drawn() {
 #[test]
 fn a_terminal_can_change_its_size_while_packets_fly() {
     let mut terminal = Start::at(80, 24).playground();
-    terminal.press("b");
+    terminal.press("1--------b");
+    terminal.wait_to_read("5 in flight");
     for (columns, rows) in [(120, 36), (200, 60), (76, 16), (80, 24)] {
-        terminal.press("w");
         terminal.resize(columns, rows);
         terminal.wait_for("every panel in its place", is_complete);
     }
-    terminal.wait_to_read("LEDGER 9 acknowledged");
     quits(terminal);
 }
 
@@ -122,7 +120,7 @@ fn a_terminal_that_grows_again_is_used_again() {
 #[test]
 fn the_last_of_many_sizes_counts() {
     let mut terminal = Start::at(80, 24).playground();
-    terminal.press("b");
+    terminal.press("1--------b");
     for step in 0..100_u16 {
         terminal.resize(1 + step * 37 % 220, 1 + step * 17 % 70);
     }
