@@ -98,9 +98,10 @@ fn too_small(theme: &Theme, area: Rect, buf: &mut Buffer) {
         format!("dirtybit needs {needed}, this is {}x{}", area.width, area.height),
         format!("needs {needed}"),
         needed,
+        "…".to_owned(),
     ];
     let room = usize::from(area.width);
-    let words = words.into_iter().find(|words| words.len() <= room).unwrap_or_default();
-    let x = area.x + (area.width - words.len() as u16) / 2;
+    let words = words.into_iter().find(|words| words.chars().count() <= room).unwrap_or_default();
+    let x = area.x + (area.width - words.chars().count() as u16) / 2;
     ink::put(buf, area, (x, area.y + area.height / 2), &words, theme.text);
 }

@@ -153,7 +153,7 @@ fn play_with(
 
 fn hash(events: &[Event]) -> u64 {
     let mut folds = Folds::default();
-    for event in &events {
+    for event in events {
         folds.apply(event);
     }
     folds.hash()

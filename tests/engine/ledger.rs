@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use dirtybit::{
-    Action, ClientId, EntryState, Event, Fact, Flight, FlightId, FlushCause, Key, Ledger,
-    LostWrite, Node, OpId, Outcome, Payload, Reception, Refusal, Removal, Service, Time, Value,
-    Verdict, Version, Work, WriteCounts, WritePattern,
+    Action, ClientId, EntryState, Event, Fact, Flight, FlightId, Key, Ledger, LostWrite, Node,
+    OpId, Outcome, Payload, Reception, Refusal, Removal, Row, Service, Time, Value, Verdict,
+    Version, Work, WriteCounts, WritePattern,
 };
 
 const KEY: Key = Key(0);
@@ -417,13 +417,16 @@ fn only_an_ok_is_timed() {
 #[test]
 fn the_load_of_the_database_is_what_it_served() {
     let mut book = Book::new();
-    let rows = Box::from([]);
-    book.add(Fact::FlushStarted { op: OpId(7), cause: FlushCause::ByHand, rows });
-    book.serve(Node::Database, Work::Persist(value(1)), 55).persist(1);
+    let row = |number| Some(Row { number, of: 2 });
+    for (version, row) in [(1, row(1)), (2, row(2)), (3, None)] {
+        let value = value(version);
+        book.add(Fact::Persisted { op: OpId(7), key: KEY, value, row });
+    }
+    book.serve(Node::Database, Work::Persist(value(1)), 55);
     book.serve(Node::Database, Work::Fetch, 25).serve(Node::Cache, Work::Get, 1);
-    book.add(Fact::Queued { op: OpId(1), key: KEY });
+    book.add(Fact::Queued { node: Node::Database, op: OpId(1), key: KEY });
     let load = book.ledger.database();
-    assert_eq!((load.reads, load.rows, load.writes, load.queued), (1, 1, 2, 1));
+    assert_eq!((load.reads, load.rows, load.writes, load.queued), (0, 3, 2, 1));
     assert_eq!(load.busy_us, 80_000);
 }
 

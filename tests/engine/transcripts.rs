@@ -486,7 +486,7 @@ fn a_dirty_victim_is_saved_before_it_makes_room() {
             { at_ms = 100, expect = { evictions = 1, "cache cart:7" = "absent", "database cart:7" = 1, at_risk = 2 } },
         ]
     "#;
-    assert_snapshot!(transcript(script), @r"
+    assert_snapshot!(transcript(script), @"
      0.000 ms  app       writes: write-back
      0.000 ms  app       reads: read-through
      0.000 ms  app       write cart:7 = v1
@@ -501,6 +501,7 @@ fn a_dirty_victim_is_saved_before_it_makes_room() {
      6.100 ms  app       write user:1 = v2: OK
     10.000 ms  app       write views:42 = v3
     10.000 ms  app       -> cache     write views:42 = v3
+    10.600 ms  cache     views:42 waits
     10.600 ms  cache     flush before eviction: cart:7 = v1
     10.600 ms  cache     -> database  write cart:7 = v1
     67.600 ms  database  cart:7 = v1 is durable
@@ -525,7 +526,7 @@ fn a_write_that_finds_no_room_is_refused() {
             { at_ms = 100, expect = { refused = 1, at_risk = 1, "cache cart:7" = "dirty", "cache user:1" = "absent" } },
         ]
     "#;
-    assert_snapshot!(transcript(script), @r"
+    assert_snapshot!(transcript(script), @"
      0.000 ms  app       writes: write-back
      0.000 ms  app       reads: read-through
      0.000 ms  app       write cart:7 = v1
@@ -536,6 +537,7 @@ fn a_write_that_finds_no_room_is_refused() {
      5.000 ms  database  CRASHED
      5.000 ms  app       write user:1 = v2
      5.000 ms  app       -> cache     write user:1 = v2
+     5.600 ms  cache     user:1 waits
      5.600 ms  cache     flush before eviction: cart:7 = v1
      5.600 ms  cache     -> database  write cart:7 = v1
      7.600 ms  database  nobody there for: write cart:7 = v1
@@ -734,7 +736,7 @@ fn a_failed_flush_is_tried_again_with_longer_and_longer_pauses() {
             { when = "idle", expect = { durable = 1, dirty = 0 } },
         ]
     "#;
-    assert_snapshot!(transcript(script), @r"
+    assert_snapshot!(transcript(script), @"
        0.000 ms  app       writes: write-back
        0.000 ms  app       reads: read-through
        0.000 ms  database  CRASHED
@@ -748,18 +750,18 @@ fn a_failed_flush_is_tried_again_with_longer_and_longer_pauses() {
       52.600 ms  database  nobody there for: write cart:7 = v1
       52.600 ms  database  -> cache     refused cart:7
       54.600 ms  cache     flush failed
-     254.600 ms  cache     flush by interval: cart:7 = v1
+     254.600 ms  cache     flush again: cart:7 = v1
      254.600 ms  cache     -> database  write cart:7 = v1
      256.600 ms  database  nobody there for: write cart:7 = v1
      256.600 ms  database  -> cache     refused cart:7
      258.600 ms  cache     flush failed
-     658.600 ms  cache     flush by interval: cart:7 = v1
+     658.600 ms  cache     flush again: cart:7 = v1
      658.600 ms  cache     -> database  write cart:7 = v1
      660.600 ms  database  nobody there for: write cart:7 = v1
      660.600 ms  database  -> cache     refused cart:7
      662.600 ms  cache     flush failed
     1000.000 ms  database  restarted
-    1462.600 ms  cache     flush by interval: cart:7 = v1
+    1462.600 ms  cache     flush again: cart:7 = v1
     1462.600 ms  cache     -> database  write cart:7 = v1
     1519.600 ms  database  cart:7 = v1 is durable
     1519.600 ms  database  -> cache     ok cart:7

@@ -10,6 +10,7 @@ mod mouse;
 mod pty;
 #[cfg(target_os = "linux")]
 mod quiet;
+mod regressions;
 mod report;
 mod sight;
 mod sizes;

@@ -15,9 +15,10 @@ fn is_complete(screen: &Screen) -> bool {
     let boxes = ["APP believes", "CACHE", "DATABASE", "LEDGER", "LATENCY", "WHAT HAPPENED"];
     let are_there = boxes.iter().all(|name| rows.iter().any(|row| row.contains(name)));
     let width = header.trim_end().chars().count() + 1;
+    let last = if width < 90 { " s" } else { "seed 7" };
     are_there
         && header.starts_with(" dirtybit  ")
-        && header.trim_end().ends_with("seed 7")
+        && header.trim_end().ends_with(last)
         && width == usize::from(screen.size().1.get())
         && footer.trim_end().ends_with("q quit")
 }
@@ -25,7 +26,7 @@ fn is_complete(screen: &Screen) -> bool {
 /// Nothing but the size that is needed.
 fn asks_for_room(screen: &Screen) -> bool {
     let contents = screen.contents();
-    contents.trim().starts_with("dirtybit needs 76x16") && contents.trim().lines().count() == 1
+    contents.trim().starts_with("dirtybit needs 76x22") && contents.trim().lines().count() == 1
 }
 
 fn quits(terminal: Terminal) {
@@ -61,7 +62,7 @@ fn everything_is_there_at_200x60() {
 
 #[test]
 fn everything_is_there_at_the_least_size() {
-    is_complete_at(76, 16);
+    is_complete_at(76, 22);
 }
 
 fn asks_for_room_at(columns: u16, rows: u16) {
@@ -74,7 +75,7 @@ fn asks_for_room_at(columns: u16, rows: u16) {
 #[test]
 fn too_low_a_terminal_is_told_the_size_needed() {
     asks_for_room_at(60, 10);
-    asks_for_room_at(80, 15);
+    asks_for_room_at(80, 21);
 }
 
 #[test]
@@ -100,7 +101,7 @@ fn a_terminal_can_change_its_size_while_packets_fly() {
     let mut terminal = Start::at(80, 24).playground();
     terminal.press("1--------b");
     terminal.wait_to_read("5 in flight");
-    for (columns, rows) in [(120, 36), (200, 60), (76, 16), (80, 24)] {
+    for (columns, rows) in [(120, 36), (200, 60), (76, 22), (80, 24)] {
         terminal.resize(columns, rows);
         terminal.wait_for("every panel in its place", is_complete);
     }

@@ -82,7 +82,7 @@ fn a_crash_costs_nothing_that_was_written_through() {
     terminal.press("1w");
     terminal.wait_to_read("LEDGER 1 acknowledged");
     terminal.press("c");
-    terminal.wait_to_read("POST-MORTEM: nothing acknowledged was lost");
+    terminal.wait_to_read("POST-MORTEM: the crash lost nothing");
     terminal.wait_for("1 durable write", |screen| {
         counts(screen, 0, "LOST") && counts(screen, 1, "durable")
     });

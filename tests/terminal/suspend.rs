@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::clean::{assert_clean, assert_left};
 use crate::pty::{PROMPT, Start, Terminal, eventually};
 
-fn is_stopped(terminal: &Terminal) -> bool {
+pub(crate) fn is_stopped(terminal: &Terminal) -> bool {
     let pid = terminal.pid().to_string();
     let told = Command::new("ps").args(["-o", "stat=", "-p", &pid]).output();
     told.expect("there is a ps").stdout.starts_with(b"T")

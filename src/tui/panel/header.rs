@@ -20,17 +20,25 @@ pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
     let right = Line::from(vec![
         state(model, theme),
         Span::styled(pace(model), theme.dim),
-        Span::styled(format!("{:>10.4} s", scene.now.as_secs_f64()), theme.text),
-        Span::styled(format!("  seed {} ", model.seed), theme.dim),
+        Span::styled(format!("{:>9.4} s ", scene.now.as_secs_f64()), theme.text),
+        Span::styled(seed(model, area), theme.dim),
     ]);
     left.render(area, buf);
     right.right_aligned().render(area, buf);
 }
 
+/// The least that a narrow screen has to say.
+fn seed(model: &Model, area: Rect) -> String {
+    match area.width {
+        ..90 => String::new(),
+        _ => format!(" seed {} ", model.seed),
+    }
+}
+
 fn state(model: &Model, theme: &Theme) -> Span<'static> {
     match (model.paused, model.at_rest) {
         (true, _) => Span::styled(" PAUSED ", theme.alarm),
-        (false, true) => Span::styled("■ at rest", theme.dim),
+        (false, true) => Span::styled("■ at rest,", theme.dim),
         (false, false) => Span::styled("▶", theme.dim),
     }
 }
