@@ -81,13 +81,6 @@ fn a_closed_window_is_no_panic() {
     assert_eq!((status.exit_code(), status.signal()), (129, None));
 }
 
-/// The shell that leads the session ignores the hang-up, so that the program gets no signal.
-#[test]
-fn a_closed_window_ends_it_without_a_signal() {
-    let status = Start::in_shell("trap '' HUP; dirtybit; true").playground().hang_up();
-    assert_eq!((status.exit_code(), status.signal()), (0, None));
-}
-
 #[test]
 fn control_z_suspends() {
     let mut terminal = Start::at(80, 24).playground();

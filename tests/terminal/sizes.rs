@@ -26,7 +26,7 @@ fn is_complete(screen: &Screen) -> bool {
 /// Nothing but the size that is needed.
 fn asks_for_room(screen: &Screen) -> bool {
     let contents = screen.contents();
-    contents.trim().starts_with("dirtybit needs 76x22") && contents.trim().lines().count() == 1
+    contents.contains("needs 76x22") && contents.trim().lines().count() == 1
 }
 
 fn quits(terminal: Terminal) {

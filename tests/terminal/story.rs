@@ -51,9 +51,9 @@ fn a_crash_loses_writes_that_were_acknowledged() {
 /// The writes that a post-mortem names together with what the database has instead.
 fn named_as_lost(screen: &Screen) -> Vec<String> {
     let contents = screen.contents();
-    let lines = contents.lines().filter(|line| line.contains("database has v0"));
-    let names = lines.filter_map(|line| line.split('╳').next_back()?.split("OK at").next());
-    names.map(|name| name.trim().to_owned()).collect()
+    let rows = contents.lines().filter_map(|line| line.split("║ ╳ ").nth(1));
+    let with_v0 = rows.filter(|row| row.contains(" s  v0 "));
+    with_v0.map(|row| row.split("  ").next().unwrap_or_default().to_owned()).collect()
 }
 
 #[test]
