@@ -1,5 +1,6 @@
 //! The truth, folded from events: what became of every write, what every read was worth, what it cost.
 
+mod copies;
 mod fates;
 mod latency;
 mod reads;

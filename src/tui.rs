@@ -29,6 +29,8 @@ use playback::Playback;
 use terminal::Screen;
 use update::{Message, Model};
 
+/// How long a crash alarms: long enough to be seen by who looks elsewhere.
+const ALARM: Duration = Duration::from_millis(250);
 /// Sixty frames a second.
 const FRAME: Duration = Duration::from_micros(16_667);
 
@@ -58,6 +60,8 @@ struct Playground {
     playback: Playback,
     screen: Screen,
     signal: Option<i32>,
+    /// Until when the last crash alarms.
+    alarm: Option<Instant>,
 }
 
 impl Playground {
@@ -66,7 +70,7 @@ impl Playground {
         model.is_light = background == Background::Light;
         let mut playback = Playback::new(Engine::new(world, seed));
         playback.begin(&mut model.scene);
-        Ok(Self { model, playback, screen: Screen::new()?, signal: None })
+        Ok(Self { model, playback, screen: Screen::new()?, signal: None, alarm: None })
     }
 
     /// Nothing moves: wait for as long as it takes. Something moves: wait for the next frame.
@@ -76,7 +80,8 @@ impl Playground {
             self.model.at_rest = !self.playback.is_pending();
             self.draw()?;
             let is_moving = !self.model.paused && !self.model.at_rest;
-            let input = wait(inputs, is_moving.then(|| drawn + FRAME));
+            let next = (is_moving || self.model.is_alarmed).then(|| drawn + FRAME);
+            let input = wait(inputs, next);
             let now = Instant::now();
             if is_moving {
                 self.play(now - drawn);
@@ -85,6 +90,7 @@ impl Playground {
             for input in input.into_iter().chain(inputs.try_iter()) {
                 self.take(&input)?;
             }
+            self.model.is_alarmed = self.alarm.is_some_and(|until| now < until);
         }
         Ok(self.signal)
     }
@@ -141,10 +147,14 @@ impl Playground {
     }
 
     fn mean(&mut self, message: Message) {
+        let crashes = self.model.scene.crashes.len();
         for command in self.model.update(message) {
             // A playground has its keys from the start: no command can bring one too many.
             let _room = self.playback.submit(&command, &mut self.model.scene);
             self.model.rate = self.playback.rate();
+        }
+        if self.model.scene.crashes.len() > crashes {
+            self.alarm = Some(Instant::now() + ALARM);
         }
     }
 

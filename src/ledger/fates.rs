@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use fnv::FnvHashMap;
 
+use super::copies::{AtRisk, Copy, KeyBook, Place};
 use crate::limits;
 use crate::protocol::{
     EntryState, Event, Fact, Flight, FlightId, Key, Node, OpId, Outcome, Payload, Reception, Time,
@@ -90,84 +91,6 @@ pub(super) struct Fates {
 #[derive(Clone, Copy, Default)]
 struct Underway {
     durable: bool,
-}
-
-/// All that is known of one key's copies.
-#[derive(Clone, Default)]
-struct KeyBook {
-    stored: Option<Value>,
-    /// When what is stored was issued and acknowledged; none if it was not acknowledged.
-    stored_acknowledged: Option<(Time, Time)>,
-    cached: Option<Value>,
-    /// Whether what is cached is still to be written to the database.
-    cache_owes: bool,
-    copies: Vec<Copy>,
-    /// In the order of their versions.
-    at_risk: Vec<AtRisk>,
-    /// Writes without an answer that may still come true.
-    doubtful: Vec<Version>,
-}
-
-/// A copy outside the cache's entries that may still reach the database.
-#[derive(Clone)]
-struct Copy {
-    op: OpId,
-    version: Version,
-    place: Place,
-}
-
-#[derive(Clone, PartialEq, Eq)]
-enum Place {
-    /// In the hands of a write that will put it back if it fails.
-    KeptInCache,
-    OnTheWire(FlightId),
-    AtDatabase,
-}
-
-#[derive(Clone, Copy)]
-struct AtRisk {
-    version: Version,
-    issued: Time,
-    acknowledged: Time,
-    overwritten: bool,
-}
-
-impl KeyBook {
-    fn stored_version(&self) -> Option<Version> {
-        self.stored.map(|stored| stored.version)
-    }
-
-    /// Whether this very version may still come to the database; a clean entry never does.
-    fn may_commit(&self, version: Version) -> bool {
-        let owed = self.cached.filter(|_| self.cache_owes);
-        owed.is_some_and(|value| value.version == version)
-            || self.copies.iter().any(|copy| copy.version == version)
-    }
-
-    /// How many of the writes at risk have a copy left, or a newer one that replaced theirs.
-    fn alive(&self) -> usize {
-        let newest = self.versions().max();
-        match self.at_risk.last() {
-            Some(last) if Some(last.version) > newest => {
-                self.at_risk.partition_point(|write| Some(write.version) <= newest)
-            }
-            _ => self.at_risk.len(),
-        }
-    }
-
-    fn put_at_risk(&mut self, write: AtRisk) {
-        let place = self.at_risk.partition_point(|other| other.version < write.version);
-        self.at_risk.insert(place, write);
-    }
-
-    fn versions(&self) -> impl Iterator<Item = Version> {
-        let cached = self.cached.map(|value| value.version);
-        cached.into_iter().chain(self.copies.iter().map(|copy| copy.version))
-    }
-
-    fn drop_copies(&mut self, gone: impl Fn(&Copy) -> bool) {
-        self.copies.retain(|copy| !gone(copy));
-    }
 }
 
 impl Fates {

@@ -57,6 +57,9 @@ pub(crate) fn lane_at(model: &Model, area: Rect, y: u16) -> Option<usize> {
 fn render_stage(model: &Model, theme: &Theme, stage: &Stage, buf: &mut Buffer) {
     app::render(model, theme, stage, buf);
     cache::render(&model.scene, theme, stage, buf);
+    if model.is_alarmed {
+        buf.set_style(stage.cache.intersection(buf.area), theme.alarm);
+    }
     database::render(&model.scene, theme, stage, buf);
     links::render(&model.scene, theme, stage, buf);
 }

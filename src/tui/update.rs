@@ -43,6 +43,8 @@ pub(crate) struct Model {
     /// Virtual seconds that a second is worth now.
     pub(crate) rate: f64,
     pub(crate) paused: bool,
+    /// The cache has just crashed: for a moment its box is all alarm.
+    pub(crate) is_alarmed: bool,
     /// For a light background.
     pub(crate) is_light: bool,
     /// Nothing moves and nothing is due: time stands still.

@@ -1,5 +1,6 @@
 //! What happened, in sentences, the latest one first.
 
+use dirtybit::{Flight, Node, Payload, Service, Work};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -17,6 +18,9 @@ const INVITATION: &str = "Press w to write the selected key. Watch where the new
 /// Draws the account.
 pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let inside = ink::boxed(buf, area, theme, "WHAT HAPPENED");
+    if let Some(words) = happening(scene) {
+        ink::caption(buf, area, &format!("now: {words}"), theme.pending);
+    }
     let inside = ink::padded(inside);
     let most = usize::from(inside.height);
     let sentences = scene.account.iter().take(most).enumerate();
@@ -26,6 +30,39 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
         false => Text::from(lines),
     };
     Paragraph::new(text).wrap(Wrap { trim: true }).render(inside, buf);
+}
+
+/// What began last and is still under way, in a few words.
+fn happening(scene: &Scene) -> Option<String> {
+    let at_database = |service: &&Service| service.node == Node::Database;
+    let service = scene.services.iter().filter(at_database).max_by_key(|service| service.from);
+    let flight = scene.flights.values().next_back();
+    match (service, flight) {
+        (Some(service), flight) if flight.is_none_or(|flight| flight.departs <= service.from) => {
+            Some(working(service))
+        }
+        (_, flight) => flight.map(travelling),
+    }
+}
+
+fn working(service: &Service) -> String {
+    match service.work {
+        Work::Persist(value) => format!("database writes {value}"),
+        _ => "database reads".to_owned(),
+    }
+}
+
+fn travelling(flight: &Flight) -> String {
+    let to = flight.to;
+    match flight.payload {
+        Payload::Write(value) | Payload::Fill(value) => format!("{value} to the {to}"),
+        Payload::Read => format!("read at the {to}"),
+        Payload::Ack => format!("OK to the {to}"),
+        Payload::Found(Some(value)) => format!("{value} to the {to}"),
+        Payload::Found(None) => format!("not found, to the {to}"),
+        Payload::Refused(_) => format!("refusal to the {to}"),
+        Payload::Reset => format!("the {} is dead", flight.from),
+    }
 }
 
 fn line<'a>(told: &'a Sentence, age: usize, theme: &Theme) -> Line<'a> {

@@ -97,8 +97,8 @@ fn what_happened_since(
 fn moral(scene: &Scene, lost: usize) -> &'static str {
     match (lost, scene.folds.holdings.is_down(Node::Database)) {
         (0, _) | (_, true) => "",
-        (1, false) => "Write-through (1) would have saved it: 55 ms instead of 1.",
-        (_, false) => "Write-through (1) would have saved them: 55 ms each instead of 1.",
+        (1, false) => "Write-through (1) would have saved it.",
+        (_, false) => "Write-through (1) would have saved them.",
     }
 }
 
