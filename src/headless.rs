@@ -6,7 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use dirtybit::script::{Happening, Runner, Script, embedded};
-use dirtybit::{Event, Folds, Latency, Node, Report, Time, Transcript, WritePattern};
+use dirtybit::{
+    DatabaseLoad, Event, Folds, Latency, Node, ReadCounts, Report, Time, Transcript, WriteCounts,
+    WritePattern,
+};
 
 use crate::cli::{Format, Run};
 
@@ -147,47 +150,48 @@ impl<W: Write> Teller for TextTeller<W> {
 
 fn print_sums(out: &mut impl Write, runner: &Runner) -> io::Result<()> {
     let folds = runner.folds();
-    let (writes, reads, database) =
-        (folds.ledger.writes(), folds.ledger.reads(), folds.ledger.database());
     writeln!(out)?;
-    writeln!(
-        out,
-        "writes    {} acknowledged of {}: {} durable, {} superseded, {} at risk, {} LOST; \
-         {} refused, {} unknown, {} in flight",
-        writes.acknowledged,
-        writes.issued,
-        writes.durable,
-        writes.superseded,
-        writes.at_risk,
-        writes.lost,
-        writes.refused,
-        writes.unknown,
-        writes.in_flight
-    )?;
-    writeln!(
-        out,
-        "reads     {} fresh, {} stale, {} phantom",
-        reads.fresh, reads.stale, reads.phantom
-    )?;
+    print_ledger(out, folds)?;
     print_latencies(out, folds)?;
-    writeln!(
-        out,
-        "database  {} rows read, {} rows written in {} requests, {} waited",
-        database.reads, database.rows, database.writes, database.queued
-    )?;
+    print_database(out, folds)?;
     print_lost(out, folds)?;
-    writeln!(
-        out,
-        "history   {} events, {} s, hash {:016x}",
-        folds.events,
-        runner.now(),
-        folds.hash()
-    )?;
+    let (events, now, hash) = (folds.events, runner.now(), folds.hash());
+    writeln!(out, "history   {events} events, {now} s, hash {hash:016x}")?;
     match runner.failures().len() {
         0 => writeln!(out, "result    every expectation holds"),
         1 => writeln!(out, "result    1 expectation FAILED"),
         failed => writeln!(out, "result    {failed} expectations FAILED"),
     }
+}
+
+fn print_ledger(out: &mut impl Write, folds: &Folds) -> io::Result<()> {
+    let WriteCounts {
+        issued,
+        in_flight,
+        refused,
+        unknown,
+        acknowledged,
+        durable,
+        superseded,
+        at_risk,
+        lost,
+    } = folds.ledger.writes();
+    let ReadCounts { fresh, stale, phantom } = folds.ledger.reads();
+    writeln!(
+        out,
+        "writes    {acknowledged} acknowledged of {issued}: {durable} durable, {superseded} \
+         superseded, {at_risk} at risk, {lost} LOST; {refused} refused, {unknown} unknown, \
+         {in_flight} in flight"
+    )?;
+    writeln!(out, "reads     {fresh} fresh, {stale} stale, {phantom} phantom")
+}
+
+fn print_database(out: &mut impl Write, folds: &Folds) -> io::Result<()> {
+    let DatabaseLoad { reads, rows, writes, queued, .. } = folds.ledger.database();
+    writeln!(
+        out,
+        "database  {reads} rows read, {rows} written in {writes} requests, {queued} had to wait"
+    )
 }
 
 fn print_latencies(out: &mut impl Write, folds: &Folds) -> io::Result<()> {

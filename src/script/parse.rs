@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+use std::time::Duration;
 
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -125,7 +126,7 @@ fn read(text: &str) -> Located<Script> {
 fn read_step(text: &str, step: Spanned<FileStep>, latest: &mut Time) -> Located<Step> {
     let span = step.span();
     let step = step.into_inner();
-    let moment = moment(&step, &span, latest)?;
+    let moment = moment(&step, latest)?;
     let (line, _) = place(text, span.start);
     let commands = read_commands(step.commands)?;
     let mut expected: Vec<_> = step.expect.into_iter().collect();
@@ -140,20 +141,10 @@ fn read_step(text: &str, step: Spanned<FileStep>, latest: &mut Time) -> Located<
     Ok(Step { line, moment, commands, say: step.say, ask: step.ask, expectations })
 }
 
-fn moment(step: &FileStep, span: &Range<usize>, latest: &mut Time) -> Located<Moment> {
+fn moment(step: &FileStep, latest: &mut Time) -> Located<Moment> {
     match (&step.at_ms, &step.after_ms, &step.when) {
-        (Some(at), None, None) => {
-            let instant = Time::ZERO + at.get_ref().duration();
-            if instant < *latest {
-                let what = format!(
-                    "expected at_ms of at least {} here: steps come in the order of time",
-                    latest.as_millis_f64()
-                );
-                return Err((at.span(), what));
-            }
-            *latest = instant;
-            Ok(Moment::At(instant))
-        }
+        (None, None, None) => Ok(Moment::After(Duration::ZERO)),
+        (Some(at), None, None) => instant(at, latest),
         (None, Some(delay), None) => {
             let delay = delay.get_ref().duration();
             *latest = *latest + delay;
@@ -164,18 +155,31 @@ fn moment(step: &FileStep, span: &Range<usize>, latest: &mut Time) -> Located<Mo
             let trigger = when.get_ref().parse().map_err(|message| (when.span(), message))?;
             Ok(Moment::When(trigger))
         }
-        (None, None, None) => Ok(Moment::After(std::time::Duration::ZERO)),
-        (at, after, when) => {
-            let spans = [
-                at.as_ref().map(Spanned::span),
-                after.as_ref().map(Spanned::span),
-                when.as_ref().map(Spanned::span),
-            ];
-            let last = spans.into_iter().flatten().max_by_key(|span| span.start);
-            let what = "expected only one of at_ms, after_ms and when in a step";
-            Err((last.unwrap_or(span.clone()), what.to_owned()))
-        }
+        _ => Err((
+            last_moment(step),
+            "expected only one of at_ms, after_ms and when in a step".into(),
+        )),
     }
+}
+
+fn instant(at: &Spanned<Millis>, latest: &mut Time) -> Located<Moment> {
+    let instant = Time::ZERO + at.get_ref().duration();
+    if instant < *latest {
+        let least = latest.as_millis_f64();
+        let message =
+            format!("expected at_ms of at least {least} here: steps come in the order of time");
+        return Err((at.span(), message));
+    }
+    *latest = instant;
+    Ok(Moment::At(instant))
+}
+
+/// Where the last of a step's moments stands: the one too many.
+fn last_moment(step: &FileStep) -> Range<usize> {
+    let (at, after) = (step.at_ms.as_ref(), step.after_ms.as_ref());
+    let spans =
+        [at.map(Spanned::span), after.map(Spanned::span), step.when.as_ref().map(Spanned::span)];
+    spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or_default()
 }
 
 fn read_commands(commands: Option<Spanned<OneOrMany>>) -> Located<Vec<crate::Command>> {

@@ -96,7 +96,7 @@ fn rest(scene: &Scene, theme: &Theme) -> [(String, Style); 4] {
         (some_of(&open, "no write in flight"), theme.dim),
         (format!("reads: {}", some_of(&worth, "none yet")), bad),
         (format!("hits: {hits} of {} look-ups", cache.hits + cache.misses), theme.dim),
-        (format!("database: {} read, {} written", database.reads, database.rows), theme.dim),
+        (format!("db: {} read, {} written", database.reads, database.rows), theme.dim),
     ]
 }
 
