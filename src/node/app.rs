@@ -3,11 +3,11 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::cache::{CacheRemote, CacheRequest};
+use super::cache::CacheRequest;
 use super::context::Context;
 use super::database::DatabaseRequest;
 use super::link::{Answer, Failure, Link};
-use super::remote::DatabaseRemote;
+use super::remote::{CacheRemote, DatabaseRemote};
 use crate::limits;
 use crate::pattern;
 use crate::protocol::{

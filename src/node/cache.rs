@@ -17,7 +17,7 @@ use super::turns::Turns;
 use super::{eviction, flusher};
 use crate::pattern;
 use crate::protocol::{
-    EntryState, Fact, Key, Node, OpId, Payload, Refusal, Removal, Value, Work, Write, WritePattern,
+    EntryState, Fact, Key, Node, OpId, Refusal, Removal, Value, Work, Write, WritePattern,
 };
 
 /// What can be asked of the cache.
@@ -258,54 +258,5 @@ impl Cache {
 
     pub(crate) fn record(&self, fact: Fact) {
         self.node.context.record(fact);
-    }
-}
-
-/// The cache, as reached from the application, in the hands of one operation.
-pub(crate) struct CacheRemote {
-    pub(crate) context: Rc<Context>,
-    pub(crate) link: Link<CacheRequest>,
-    pub(crate) op: OpId,
-}
-
-impl CacheRemote {
-    /// Looks a key up; none if the cache does not hold it.
-    #[track_caller]
-    pub(crate) fn get(&self, key: Key) -> impl Future<Output = Answer<Option<Value>>> {
-        self.context.step(self.op, Location::caller());
-        let about = self.about(key);
-        let payload = Payload::Read;
-        self.link
-            .call(about, payload, move |responder| CacheRequest::Get(about, responder))
-            .answer()
-    }
-
-    /// Gives the cache a copy of what the database has.
-    #[track_caller]
-    pub(crate) fn fill(&self, key: Key, value: Value) -> impl Future<Output = Answer<()>> {
-        self.context.step(self.op, Location::caller());
-        let about = self.about(key);
-        let payload = Payload::Fill(value);
-        let request = move |responder| CacheRequest::Fill(about, value, responder);
-        self.link.call(about, payload, request).answer()
-    }
-
-    /// Has the cache write by a pattern that it runs.
-    pub(crate) async fn write(&self, pattern: WritePattern, write: Write) -> Answer<()> {
-        let about = self.about(write.key);
-        let payload = Payload::Write(write.value);
-        let request = move |responder| CacheRequest::Write(about, pattern, write, responder);
-        self.link.call(about, payload, request).answer().await
-    }
-
-    /// Has the cache read, and fetch what it misses.
-    pub(crate) async fn read(&self, key: Key) -> Answer<Option<Value>> {
-        let about = self.about(key);
-        let request = move |responder| CacheRequest::Read(about, responder);
-        self.link.call(about, Payload::Read, request).answer().await
-    }
-
-    fn about(&self, key: Key) -> About {
-        About { op: self.op, key }
     }
 }
