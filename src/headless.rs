@@ -221,11 +221,11 @@ fn print_lost(out: &mut impl Write, folds: &Folds) -> io::Result<()> {
         let name = &folds.holdings.of(lost.key).name;
         let stored = folds.holdings.of(lost.key).version_at(Node::Database);
         let stored = stored.map_or("nothing".to_owned(), |version| version.to_string());
+        let sign = if lost.deleted { "deleted by" } else { "=" };
+        let (version, at) = (lost.version, lost.acknowledged.as_millis_f64());
         writeln!(
             out,
-            "LOST      {name} = {}: told OK at {:.1} ms; the database has {stored}",
-            lost.version,
-            lost.acknowledged.as_millis_f64()
+            "LOST      {name} {sign} {version}: told OK at {at:.1} ms; the database has {stored}"
         )?;
     }
     Ok(())

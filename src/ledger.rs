@@ -12,8 +12,8 @@ pub use latency::{Latencies, Latency};
 pub use reads::{ReadCounts, Verdict};
 
 use crate::protocol::{
-    Event, Fact, Flight, Key, Node, OpId, Outcome, Payload, Removal, Row, Time, Version,
-    WritePattern,
+    Action, Event, Fact, Flight, Key, Node, OpId, Outcome, Payload, Removal, Row, Time, Value,
+    Version, WritePattern,
 };
 use fates::Fates;
 use reads::Reads;
@@ -68,7 +68,7 @@ impl CacheUse {
 #[derive(Clone, Copy)]
 struct Operation {
     key: Key,
-    version: Option<Version>,
+    written: Option<Value>,
     issued: Time,
     pattern: WritePattern,
     /// The newest write of the key that had been acknowledged when a read began.
@@ -128,7 +128,11 @@ impl Ledger {
                 self.fates.add_key(*stored);
                 self.reads.add_key();
             }
-            Fact::Issued { op, key, version, .. } => self.issue(at, *op, *key, *version),
+            Fact::Issued { op, action, key, version, .. } => {
+                let deleted = *action == Action::Delete;
+                let written = version.map(|version| Value { version, deleted });
+                self.issue(at, *op, *key, written);
+            }
             Fact::Finished { op, outcome } => return self.finish(at, *op, *outcome),
             Fact::Missed { op, .. } => self.miss(*op),
             Fact::Hit { .. } => self.cache.hits += 1,
@@ -152,31 +156,31 @@ impl Ledger {
         None
     }
 
-    fn issue(&mut self, issued: Time, op: OpId, key: Key, version: Option<Version>) {
-        if let Some(version) = version {
-            self.fates.issue(version);
+    fn issue(&mut self, issued: Time, op: OpId, key: Key, written: Option<Value>) {
+        if let Some(value) = written {
+            self.fates.issue(value.version);
         }
         let (baseline, pattern) = (self.reads.newest_acknowledged(key), self.write_pattern);
         let missed = false;
-        let operation = Operation { key, version, issued, pattern, baseline, missed };
+        let operation = Operation { key, written, issued, pattern, baseline, missed };
         self.operations.insert(op, operation);
     }
 
     fn finish(&mut self, at: Time, op: OpId, outcome: Outcome) -> Option<Verdict> {
         let operation = self.operations.remove(&op)?;
-        match operation.version {
-            Some(version) => {
-                self.finish_write(at, &operation, version, outcome);
+        match operation.written {
+            Some(value) => {
+                self.finish_write(at, &operation, value, outcome);
                 None
             }
             None => self.finish_read(at, &operation, outcome),
         }
     }
 
-    fn finish_write(&mut self, at: Time, write: &Operation, version: Version, outcome: Outcome) {
-        self.fates.finish((write.issued, at), write.key, version, outcome);
+    fn finish_write(&mut self, at: Time, write: &Operation, value: Value, outcome: Outcome) {
+        self.fates.finish((write.issued, at), write.key, value, outcome);
         if matches!(outcome, Outcome::Acked(_)) {
-            self.reads.acknowledge(at, write.key, version);
+            self.reads.acknowledge(at, write.key, value.version);
             self.latencies.write(write.pattern, at - write.issued);
         }
         self.reads.settle(&mut self.fates);

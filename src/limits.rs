@@ -10,8 +10,8 @@ pub const KEY_NAME: usize = 24;
 pub const KEYS: usize = 4_096;
 /// Automatic operations a second; more is an error in the text.
 pub const LOAD_RATE: u32 = 100_000;
-/// Operations that the application has in flight by hand; one more is refused.
-pub const OPERATIONS: usize = 512;
+/// Operations that the application has in flight; one more is refused.
+pub const OPERATIONS: usize = 2_048;
 /// Requests that the cache has taken but not begun; one more is refused.
 pub const CACHE_INBOX: usize = 4_096;
 /// Requests that the database has taken but not begun; one more is refused.

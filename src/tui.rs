@@ -78,6 +78,7 @@ impl Playground {
         let mut drawn = Instant::now();
         while !self.model.quit {
             self.model.at_rest = !self.playback.is_pending();
+            self.model.rate = self.playback.rate();
             self.draw()?;
             let is_moving = !self.model.paused && !self.model.at_rest;
             let next = (is_moving || self.model.is_alarmed).then(|| drawn + FRAME);

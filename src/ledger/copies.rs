@@ -36,7 +36,7 @@ pub(super) enum Place {
 
 #[derive(Clone, Copy)]
 pub(super) struct AtRisk {
-    pub(super) version: Version,
+    pub(super) value: Value,
     pub(super) issued: Time,
     pub(super) acknowledged: Time,
     pub(super) overwritten: bool,
@@ -58,15 +58,15 @@ impl KeyBook {
     pub(super) fn alive(&self) -> usize {
         let newest = self.versions().max();
         match self.at_risk.last() {
-            Some(last) if Some(last.version) > newest => {
-                self.at_risk.partition_point(|write| Some(write.version) <= newest)
+            Some(last) if Some(last.version()) > newest => {
+                self.at_risk.partition_point(|write| Some(write.version()) <= newest)
             }
             _ => self.at_risk.len(),
         }
     }
 
     pub(super) fn put_at_risk(&mut self, write: AtRisk) {
-        let place = self.at_risk.partition_point(|other| other.version < write.version);
+        let place = self.at_risk.partition_point(|other| other.version() < write.version());
         self.at_risk.insert(place, write);
     }
 
@@ -77,5 +77,11 @@ impl KeyBook {
 
     pub(super) fn drop_copies(&mut self, gone: impl Fn(&Copy) -> bool) {
         self.copies.retain(|copy| !gone(copy));
+    }
+}
+
+impl AtRisk {
+    pub(super) fn version(&self) -> Version {
+        self.value.version
     }
 }

@@ -53,6 +53,8 @@ pub struct LostWrite {
     pub key: Key,
     /// What it wrote.
     pub version: Version,
+    /// Whether it was a delete.
+    pub deleted: bool,
     /// When its client began it.
     pub issued: Time,
     /// When its client was told OK.
@@ -116,25 +118,26 @@ impl Fates {
         &mut self,
         (issued, at): (Time, Time),
         key: Key,
-        version: Version,
+        value: Value,
         outcome: Outcome,
     ) {
         self.counts.in_flight -= 1;
         match outcome {
-            Outcome::Acked(_) => self.acknowledge((issued, at), key, version),
+            Outcome::Acked(_) => self.acknowledge((issued, at), key, value),
             Outcome::Refused(_) => {
                 self.counts.refused += 1;
-                self.resolve(version, Standing::Vanished);
+                self.resolve(value.version, Standing::Vanished);
             }
             Outcome::Unknown => {
                 self.counts.unknown += 1;
-                self.keys[key.index()].doubtful.push(version);
+                self.keys[key.index()].doubtful.push(value.version);
                 self.settle(at, key);
             }
         }
     }
 
-    fn acknowledge(&mut self, (issued, acknowledged): (Time, Time), key: Key, version: Version) {
+    fn acknowledge(&mut self, (issued, acknowledged): (Time, Time), key: Key, value: Value) {
+        let version = value.version;
         self.counts.acknowledged += 1;
         let durable = self.underway.get(&version).is_some_and(|write| write.durable);
         let book = &mut self.keys[key.index()];
@@ -147,7 +150,7 @@ impl Fates {
             self.counts.superseded += 1;
         } else {
             self.counts.at_risk += 1;
-            book.put_at_risk(AtRisk { version, issued, acknowledged, overwritten: false });
+            book.put_at_risk(AtRisk { value, issued, acknowledged, overwritten: false });
         }
         self.resolve(version, Standing::Committed);
         self.settle(acknowledged, key);
@@ -247,12 +250,7 @@ impl Fates {
         {
             self.counts.durable -= 1;
             self.counts.at_risk += 1;
-            book.put_at_risk(AtRisk {
-                version: before.version,
-                issued,
-                acknowledged,
-                overwritten: true,
-            });
+            book.put_at_risk(AtRisk { value: before, issued, acknowledged, overwritten: true });
         }
         if let Some(before) = before.filter(|before| before.version > value.version)
             && let Some(write) = self.underway.get_mut(&before.version)
@@ -268,10 +266,10 @@ impl Fates {
     /// A newly durable version settles what was at risk up to it.
     fn save_at_risk(&mut self, key: Key, durable: Version) {
         let book = &mut self.keys[key.index()];
-        let saved = book.at_risk.partition_point(|write| write.version <= durable);
+        let saved = book.at_risk.partition_point(|write| write.version() <= durable);
         for write in book.at_risk.drain(..saved) {
             self.counts.at_risk -= 1;
-            if write.version == durable {
+            if write.version() == durable {
                 self.counts.durable += 1;
                 book.stored_acknowledged = Some((write.issued, write.acknowledged));
             } else {
@@ -309,9 +307,19 @@ impl Fates {
         for write in book.at_risk.drain(alive..) {
             self.counts.at_risk -= 1;
             self.counts.lost += 1;
-            let AtRisk { version, issued, acknowledged, overwritten } = write;
+            let AtRisk { value, issued, acknowledged, overwritten } = write;
+            let Value { version, deleted } = value;
             let stored = book.stored;
-            let write = LostWrite { key, version, issued, acknowledged, lost, stored, overwritten };
+            let write = LostWrite {
+                key,
+                version,
+                deleted,
+                issued,
+                acknowledged,
+                lost,
+                stored,
+                overwritten,
+            };
             self.lost.push_back(write);
         }
         self.lost.drain(..self.lost.len().saturating_sub(limits::LOST_NAMED));

@@ -65,6 +65,7 @@ impl Sub for Time {
 /// Seconds with three decimals, as the screen and the transcript show an instant.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{:03}", self.0 / 1_000_000, self.0 / 1_000 % 1_000)
+        let millis = self.0.saturating_add(500) / 1_000;
+        write!(f, "{}.{:03}", millis / 1_000, millis % 1_000)
     }
 }

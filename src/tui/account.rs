@@ -239,7 +239,11 @@ pub(crate) fn lost(lost: &LostWrite, holding: &Holding) -> Told {
         }
         (false, None) => "and never reached the database.".to_owned(),
     };
-    (Tone::Bad, format!("{name} = {} was acknowledged in {took} {end}", lost.version))
+    let what = match lost.deleted {
+        true => format!("The delete of {name} ({})", lost.version),
+        false => format!("{name} = {}", lost.version),
+    };
+    (Tone::Bad, format!("{what} was acknowledged in {took} {end}"))
 }
 
 pub(crate) fn write_pattern(pattern: WritePattern, dirty: usize) -> Told {

@@ -64,6 +64,7 @@ pub(crate) fn break_border(buf: &mut Buffer, area: Rect, theme: &Theme) {
 pub(crate) fn caption(buf: &mut Buffer, area: Rect, text: &str, style: Style) {
     if area.height > 1 && area.width > 4 && !text.is_empty() {
         let line = Rect { x: area.x + 2, width: area.width - 4, ..area };
+        let text = clipped(text, usize::from(line.width).saturating_sub(2));
         put(buf, line, (line.x, area.bottom() - 1), &format!(" {text} "), style);
     }
 }

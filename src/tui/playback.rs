@@ -110,7 +110,7 @@ impl Playback {
 
     /// Virtual seconds that a second is worth now.
     pub(crate) fn rate(&self) -> f64 {
-        self.rate
+        if self.is_pending() { self.rate } else { 1.0 }
     }
 
     /// Does something at the moment that the screen shows.

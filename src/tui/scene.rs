@@ -42,7 +42,7 @@ pub(crate) struct Lane {
     pub(crate) gone: Option<Gone>,
 }
 
-/// The operation that a client began last on a key.
+/// The operation that a client began last on a key, or the one that ended after it.
 #[derive(Clone, Copy)]
 pub(crate) struct LastOperation {
     op: OpId,
@@ -62,7 +62,7 @@ pub(crate) struct Ending {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Gone {
     Evicted(Value),
-    Lost(Version),
+    Lost(Value),
 }
 
 /// A flush that is under way.
@@ -235,9 +235,10 @@ impl Scene {
             return;
         };
         let ending = Ending { outcome, took: self.now - operation.issued, verdict };
-        let last = self.lanes[operation.key.index()].last.as_mut();
-        if let Some(last) = last.filter(|last| last.op == op) {
-            last.ending = Some(ending);
+        let last = &mut self.lanes[operation.key.index()].last;
+        if last.is_none_or(|last| last.op == op || last.ending.is_some()) {
+            let issued = operation.issued;
+            *last = Some(LastOperation { op, issued, ending: Some(ending) });
         }
         let holding = self.folds.holdings.of(operation.key);
         self.tell(account::finished(&operation, &ending, holding));
@@ -345,7 +346,8 @@ impl Scene {
         let new = self.folds.ledger.writes().lost.saturating_sub(before) as usize;
         let losses: Vec<_> = self.folds.ledger.lost().rev().take(new).copied().collect();
         for lost in losses.into_iter().rev() {
-            self.lanes[lost.key.index()].gone = Some(Gone::Lost(lost.version));
+            self.lanes[lost.key.index()].gone =
+                Some(Gone::Lost(Value { version: lost.version, deleted: lost.deleted }));
             let words = account::lost(&lost, self.folds.holdings.of(lost.key));
             self.tell(words);
         }

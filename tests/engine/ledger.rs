@@ -205,6 +205,7 @@ fn a_crash_of_the_cache_loses_what_was_only_there() {
     let expected = LostWrite {
         key: KEY,
         version: Version(1),
+        deleted: false,
         issued: acknowledged,
         acknowledged,
         lost,

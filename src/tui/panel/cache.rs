@@ -55,18 +55,27 @@ fn cell(scene: &Scene, theme: &Theme, lane: usize, row: Rect, buf: &mut Buffer) 
     let (version, glyph, word, style) = match (entry, scene.lanes[lane].gone) {
         (Some((value, state)), _) => entry_words(scene, theme, key, value, state),
         (None, _) if is_waiting(scene, key) => ("·".to_owned(), "", "waits", theme.pending),
-        (None, Some(Gone::Lost(version))) => (version.to_string(), "╳", "LOST", theme.lost),
+        (None, Some(Gone::Lost(value))) => (value.to_string(), "╳", "LOST", theme.lost),
         (None, Some(Gone::Evicted(value))) => (value.to_string(), "→", "evicted", theme.dim),
         (None, None) => ("·".to_owned(), "", "", theme.dim),
     };
     ink::put(buf, row, (row.x, row.y), &version, style);
     ink::put(buf, row, (row.x + width, row.y), glyph, style);
-    ink::put(buf, row, (row.x + width + 2, row.y), word, style);
+    let room = usize::from(row.width.saturating_sub(width + 2));
+    ink::put(buf, row, (row.x + width + 2, row.y), fitting(word, room), style);
     if let Some(service) = busy(scene, key) {
         let rest = Rect { x: row.x + width, width: row.width.saturating_sub(width), ..row };
         let share = (scene.now - service.from).as_secs_f64()
             / (service.until - service.from).as_secs_f64().max(1e-9);
         ink::put(buf, rest, (rest.x, rest.y), &ink::bar(rest.width, share), theme.dim);
+    }
+}
+
+/// The word, or its stem where there is no room for it.
+fn fitting(word: &'static str, room: usize) -> &'static str {
+    match word {
+        "flushing" if word.len() > room => "flush",
+        _ => word,
     }
 }
 

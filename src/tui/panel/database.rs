@@ -63,7 +63,7 @@ fn work(scene: &Scene, theme: &Theme, service: &Service, rest: Rect, buf: &mut B
     };
     let span = (service.until - service.from).as_secs_f64().max(1e-9);
     let share = (scene.now - service.from).as_secs_f64() / span;
-    let width = rest.width.saturating_sub(6);
+    let width = rest.width.saturating_sub(scene.version_width());
     ink::put(buf, rest, (rest.x, rest.y), &ink::bar(width, share), style);
     ink::put(buf, rest, (rest.x + width + 1, rest.y), &what, style);
 }

@@ -9,7 +9,7 @@ use crate::tui::keymap::{BINDINGS, Binding};
 use crate::tui::theme::Theme;
 
 /// The words below the keys.
-const GLYPHS: &str = "■ clean  ● dirty  ▒ flushing  ◆ pending  ◄ stale  → evicted  ╳ LOST";
+const GLYPHS: &str = "■ clean ● dirty ▒ flushing ◆ pending ◄ stale → evicted ╳ LOST, phantom";
 
 /// Draws the page in the middle of the screen.
 pub(crate) fn render(theme: &Theme, screen: Rect, buf: &mut Buffer) {
@@ -18,7 +18,7 @@ pub(crate) fn render(theme: &Theme, screen: Rect, buf: &mut Buffer) {
         ratatui::layout::Constraint::Length(76),
         ratatui::layout::Constraint::Length(shown.len() as u16 + 2),
     );
-    Clear.render(area, buf);
+    Clear.render(screen, buf);
     let inside = ink::boxed(buf, area, theme, "KEYS");
     for (binding, y) in shown.into_iter().zip(inside.y..) {
         line(binding, theme, inside, y, buf);

@@ -19,7 +19,11 @@ struct Fate {
 /// Draws the ledger.
 pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let writes = scene.folds.ledger.writes();
-    let title = format!("LEDGER {} acknowledged", writes.acknowledged);
+    let acknowledged = match writes.acknowledged {
+        few @ 0..10_000 => few.to_string(),
+        many => compact(many),
+    };
+    let title = format!("LEDGER {acknowledged} acknowledged");
     let inside = ink::boxed(buf, area, theme, &title);
     let fates = fates(scene, theme);
     bar(&fates, inside, buf);
@@ -29,6 +33,7 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
         ink::put(buf, inside, (inside.x, y), &words, fate.style);
     }
     for ((words, style), y) in rest(scene, theme).into_iter().zip(inside.y + 5..inside.bottom()) {
+        let words = ink::clipped(&words, usize::from(inside.width));
         ink::put(buf, inside, (inside.x, y), &words, style);
     }
 }
@@ -89,27 +94,30 @@ fn rest(scene: &Scene, theme: &Theme) -> [(String, Style); 4] {
     let (cache, database) = (scene.folds.ledger.cache(), scene.folds.ledger.database());
     let open =
         [(writes.in_flight, "in flight"), (writes.refused, "refused"), (writes.unknown, "unknown")];
-    let worth = [(reads.fresh, "fresh"), (reads.stale, "STALE"), (reads.phantom, "PHANTOM")];
+    let worth = [(reads.phantom, "PHANTOM"), (reads.stale, "STALE"), (reads.fresh, "fresh")];
     let bad = if reads.stale + reads.phantom > 0 { theme.lost } else { theme.dim };
     let hits = cache.hit_ratio().map_or("-".to_owned(), |ratio| format!("{:.0}%", ratio * 100.0));
     [
         (some_of(&open, "no write in flight"), theme.dim),
-        (format!("reads: {}", some_of(&worth, "none yet")), bad),
+        (format!("reads {}", some_of(&worth, "none yet")), bad),
         (format!("hits: {hits} of {} look-ups", cache.hits + cache.misses), theme.dim),
-        (format!("db: {} read, {} written", database.reads, database.rows), theme.dim),
+        (
+            format!("db {} read, {} written", compact(database.reads), compact(database.rows)),
+            theme.dim,
+        ),
     ]
 }
 
-/// Thousands as `1.2k`, so that a line holds what it has to say.
+/// Thousands as `12k`, so that a line holds what it has to say.
 fn compact(number: u64) -> String {
     match number {
         0..1_000 => number.to_string(),
-        1_000..100_000 => format!("{:.1}k", number as f64 / 1e3),
-        _ => format!("{}k", number / 1_000),
+        1_000..1_000_000 => format!("{}k", number / 1_000),
+        _ => format!("{}M", number / 1_000_000),
     }
 }
 
-/// The figures that are not zero, with their names.
+/// The figures that are not zero, with their names, the most alarming first.
 fn some_of(figures: &[(u64, &str)], none: &str) -> String {
     let some = figures.iter().filter(|(number, _)| *number > 0);
     let words: Vec<_> = some.map(|(number, name)| format!("{} {name}", compact(*number))).collect();

@@ -11,18 +11,19 @@ use crate::tui::ink;
 use crate::tui::scene::Scene;
 use crate::tui::theme::Theme;
 
-/// Rows at the bottom for what has happened since.
-const SINCE: u16 = 2;
+/// Rows at the bottom for what has happened since: there is more room if nothing was lost.
+const SINCE: [u16; 2] = [2, 4];
 
 /// Draws the post-mortem of what was lost since a crash.
 pub(crate) fn render(scene: &Scene, since: Time, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let lost: Vec<_> = scene.lost_since(since).collect();
     let style = if lost.is_empty() { theme.clean } else { theme.lost };
-    let inside = ink::padded(frame(&title(lost.len()), style, area, buf));
+    let crashes = scene.crashes.iter().filter(|crash| crash.at >= since).count();
+    let inside = ink::padded(frame(&title(lost.len(), crashes), style, area, buf));
     ink::caption(buf, area, "enter closes", theme.dim);
     let [top, bottom] = ratatui::layout::Layout::vertical([
         ratatui::layout::Constraint::Min(0),
-        ratatui::layout::Constraint::Length(SINCE),
+        ratatui::layout::Constraint::Length(SINCE[usize::from(lost.is_empty())]),
     ])
     .areas(inside);
     match lost.is_empty() {
@@ -43,11 +44,15 @@ fn frame(title: &str, style: Style, area: Rect, buf: &mut Buffer) -> Rect {
     inside
 }
 
-fn title(lost: usize) -> String {
-    match lost {
-        0 => "POST-MORTEM: the crash lost nothing".to_owned(),
-        1 => "POST-MORTEM: 1 acknowledged write is LOST".to_owned(),
-        lost => format!("POST-MORTEM: {lost} acknowledged writes are LOST"),
+fn title(lost: usize, crashes: usize) -> String {
+    let what = match lost {
+        0 => "the crash lost nothing".to_owned(),
+        1 => "1 acknowledged write is LOST".to_owned(),
+        lost => format!("{lost} acknowledged writes are LOST"),
+    };
+    match crashes {
+        0 | 1 => format!("POST-MORTEM: {what}"),
+        crashes => format!("POST-MORTEM: {what}, {crashes} crashes"),
     }
 }
 
@@ -69,7 +74,11 @@ fn row(scene: &Scene, lost: &LostWrite) -> String {
     let holding = scene.folds.holdings.of(lost.key);
     let stored = holding.version_at(Node::Database);
     let stored = stored.map_or("nothing".to_owned(), |version| version.to_string());
-    let write = ink::clipped(&format!("╳ {} = {}", holding.name, lost.version), 20);
+    let what = match lost.deleted {
+        true => format!("╳ {} deleted, {}", holding.name, lost.version),
+        false => format!("╳ {} = {}", holding.name, lost.version),
+    };
+    let write = ink::clipped(&what, 20);
     format!("{write:<20}{:>9} s  {stored}", lost.acknowledged.to_string())
 }
 
