@@ -93,7 +93,7 @@ fn rest(scene: &Scene, theme: &Theme) -> [(String, Style); 4] {
     let (writes, reads) = (scene.folds.ledger.writes(), scene.folds.ledger.reads());
     let (cache, database) = (scene.folds.ledger.cache(), scene.folds.ledger.database());
     let open =
-        [(writes.in_flight, "in flight"), (writes.refused, "refused"), (writes.unknown, "unknown")];
+        [(writes.unknown, "unknown"), (writes.refused, "refused"), (writes.in_flight, "in flight")];
     let worth = [(reads.phantom, "PHANTOM"), (reads.stale, "STALE"), (reads.fresh, "fresh")];
     let bad = if reads.stale + reads.phantom > 0 { theme.lost } else { theme.dim };
     let hits = cache.hit_ratio().map_or("-".to_owned(), |ratio| format!("{:.0}%", ratio * 100.0));
