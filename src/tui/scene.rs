@@ -234,6 +234,7 @@ impl Scene {
         let Some(operation) = self.operations.remove(&op) else {
             return;
         };
+        self.waiting.retain(|waiting| waiting.op != op || waiting.node != Node::Cache);
         let ending = Ending { outcome, took: self.now - operation.issued, verdict };
         let last = &mut self.lanes[operation.key.index()].last;
         if last.is_none_or(|last| last.op == op || last.ending.is_some()) {

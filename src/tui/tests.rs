@@ -275,6 +275,23 @@ fn a_crash_after_write_through_loses_nothing() {
 }
 
 #[test]
+fn who_found_no_room_waits_no_more() {
+    let mut speaker = Speaker::new();
+    for _ in 0..9 {
+        speaker.press("w");
+        speaker.wait_us(2_000);
+        speaker.key(KeyCode::Down);
+    }
+    speaker.press("d");
+    speaker.wait_us(1_000);
+    speaker.press("w");
+    speaker.wait_us(1_000);
+    assert!(speaker.shows("waits"), "every entry is dirty:\n{}", speaker.screen(80, 24));
+    speaker.wait_us(300_000);
+    assert!(!speaker.shows("waits"), "it was refused:\n{}", speaker.screen(80, 24));
+}
+
+#[test]
 fn a_lost_delete_is_told_as_a_delete() {
     let mut speaker = Speaker::new();
     speaker.press("x");
