@@ -52,13 +52,15 @@ struct Playground {
 #[derive(Subcommand)]
 enum Command {
     /// Play a script without a screen and print what happened
+    ///
+    /// The exit code is 1 if an expectation of the script does not hold, and 2 if the script cannot
+    /// be played.
     Run(Run),
     /// List the scripts that come with the program
     List,
 }
 
-/// Play a script without a screen and print what happened. The exit code is 1 if an expectation of
-/// the script does not hold.
+/// What to play, and how to print it.
 #[derive(clap::Args)]
 pub(crate) struct Run {
     /// A script that comes with the program (see `dirtybit list`), or a file
