@@ -112,7 +112,7 @@ fn at_rest_everything_is_in_its_place() {
     │ ▒     0 at risk         ││  around      -        ││ where it is not yet. Then│
     │ ╳     0 LOST            ││ read                  ││ press c.                 │
     │ no write in flight      ││  hit         -        ││                          │
-    │ reads none yet          ││  miss        -        ││                          │
+    │ no read yet             ││  miss        -        ││                          │
     ╰─────────────────────────╯╰───────────────────────╯╰──────────────────────────╯
      w write  r read  c crash cache  1 through  3 around  tab reads  ? help  q quit
     ");
@@ -145,7 +145,7 @@ fn a_write_is_seen_on_its_way_to_the_cache() {
     │ ▒     0 at risk         ││  around      -        ││ where it is not yet. Then│
     │ ╳     0 LOST            ││ read                  ││ press c.                 │
     │ 1 in flight             ││  hit         -        ││                          │
-    │ reads none yet          ││  miss        -        ││                          │
+    │ no read yet             ││  miss        -        ││                          │
     ╰─────────────────────────╯╰───────────────────────╯╰─ now: v1 to the cache ───╯
      w write  r read  c crash cache  1 through  3 around  tab reads  ? help  q quit
     ");
@@ -178,7 +178,7 @@ fn rows_of_a_flush_are_saved_one_after_the_other() {
     │ ▒     4 at risk         ││  around      -        ││ the database still has   │
     │ ╳     0 LOST            ││ read                  ││ v0.                      │
     │ no write in flight      ││  hit         -        ││ 0.001 session:9 = v4 was │
-    │ reads none yet          ││  miss        -        ││ acknowledged in 1.1 ms.  │
+    │ no read yet             ││  miss        -        ││ acknowledged in 1.1 ms.  │
     ╰─────────────────────────╯╰───────────────────────╯╰─ now: v2 to the databa… ─╯
      w write  r read  c crash cache  f flush  1 through  3 around    ? help  q quit
     ");
@@ -212,7 +212,7 @@ fn a_crash_breaks_the_cache_and_names_what_is_lost() {
     │ ▒     0 at risk         │║ ╳ cart:7 = v3           0.001 s  v0               ║
     │ ╳     3 LOST            │║                                                   ║
     │ no write in flight      │║ Write-through (1) would have saved them.          ║
-    │ reads none yet          │║                                                   ║
+    │ no read yet             │║                                                   ║
     ╰─────────────────────────╯╚═ enter closes ════════════════════════════════════╝
      c restart cache  enter close  w write  r read  1 through        ? help  q quit
     ");
@@ -245,7 +245,7 @@ fn writes_around_the_cache_follow_one_another_on_the_road() {
     │ ▒     0 at risk              ││  around      -                  ││                                                   │
     │ ╳     0 LOST                 ││ read                            ││                                                   │
     │ 6 in flight                  ││  hit         -                  ││                                                   │
-    │ reads none yet               ││  miss        -                  ││                                                   │
+    │ no read yet                  ││  miss        -                  ││                                                   │
     ╰──────────────────────────────╯╰─────────────────────────────────╯╰─ now: del to the database ────────────────────────╯
      w write  r read  c crash cache  1 through  2 back  space pause  tab reads  ↑↓ key  b burst  x delete    ? help  q quit
     ");

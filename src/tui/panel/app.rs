@@ -75,6 +75,6 @@ fn ended(ending: &Ending, theme: &Theme) -> (String, Style) {
 fn short(words: String) -> String {
     match words.len() <= usize::from(STATUS) {
         true => words,
-        false => words.split('.').next().unwrap_or_default().to_owned() + "ms",
+        false => words.split('.').next().unwrap_or_default().to_owned() + " ms",
     }
 }

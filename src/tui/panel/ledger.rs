@@ -95,11 +95,15 @@ fn rest(scene: &Scene, theme: &Theme) -> [(String, Style); 4] {
     let open =
         [(writes.unknown, "unknown"), (writes.refused, "refused"), (writes.in_flight, "in flight")];
     let worth = [(reads.phantom, "PHANTOM"), (reads.stale, "STALE"), (reads.fresh, "fresh")];
+    let reads_worth = match some_of(&worth, "") {
+        none if none.is_empty() => "no read yet".to_owned(),
+        some => format!("reads {some}"),
+    };
     let bad = if reads.stale + reads.phantom > 0 { theme.lost } else { theme.dim };
     let hits = cache.hit_ratio().map_or("-".to_owned(), |ratio| format!("{:.0}%", ratio * 100.0));
     [
         (some_of(&open, "no write in flight"), theme.dim),
-        (format!("reads {}", some_of(&worth, "none yet")), bad),
+        (reads_worth, bad),
         (format!("hits: {hits} of {} look-ups", cache.hits + cache.misses), theme.dim),
         (
             format!("db {} read, {} written", compact(database.reads), compact(database.rows)),
