@@ -241,26 +241,33 @@ impl Fates {
         self.settle(at, key);
     }
 
+    /// The same version may be persisted again, when a flush repeats it: that changes nothing.
     fn persist(&mut self, key: Key, value: Value) {
         let book = &mut self.keys[key.index()];
-        let before = book.stored.replace(value);
-        let acknowledged = book.stored_acknowledged.take();
-        if let (Some(before), Some((issued, acknowledged))) = (before, acknowledged)
-            && before.version > value.version
-        {
-            self.counts.durable -= 1;
-            self.counts.at_risk += 1;
-            book.put_at_risk(AtRisk { value: before, issued, acknowledged, overwritten: true });
-        }
-        if let Some(before) = before.filter(|before| before.version > value.version)
-            && let Some(write) = self.underway.get_mut(&before.version)
-        {
-            write.durable = false;
+        let before = book.stored.replace(value).filter(|before| *before != value);
+        if let Some(before) = before {
+            let acknowledged = book.stored_acknowledged.take();
+            if before.version > value.version {
+                self.overwrite(key, before, acknowledged);
+            }
         }
         if let Some(write) = self.underway.get_mut(&value.version) {
             write.durable = true;
         }
         self.save_at_risk(key, value.version);
+    }
+
+    /// A durable version was overwritten by an older one: it is durable no longer.
+    fn overwrite(&mut self, key: Key, value: Value, acknowledged: Option<(Time, Time)>) {
+        if let Some((issued, acknowledged)) = acknowledged {
+            self.counts.durable -= 1;
+            self.counts.at_risk += 1;
+            let write = AtRisk { value, issued, acknowledged, overwritten: true };
+            self.keys[key.index()].put_at_risk(write);
+        }
+        if let Some(write) = self.underway.get_mut(&value.version) {
+            write.durable = false;
+        }
     }
 
     /// A newly durable version settles what was at risk up to it.

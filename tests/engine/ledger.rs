@@ -216,6 +216,15 @@ fn a_crash_of_the_cache_loses_what_was_only_there() {
 }
 
 #[test]
+fn what_was_persisted_twice_can_still_be_overwritten() {
+    let mut book = Book::new();
+    book.write_back(2).persist(2).persist(2).crash(Node::Cache);
+    assert_eq!(book.fates(), [1, 0, 0, 0]);
+    book.persist(1);
+    assert_eq!(book.fates(), [0, 0, 0, 1]);
+}
+
+#[test]
 fn an_ok_that_arrives_after_the_crash_is_a_loss_then() {
     let mut book = Book::new();
     book.at(1).begin(1).cache(1, EntryState::Dirty).crash(Node::Cache);
