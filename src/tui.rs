@@ -48,8 +48,8 @@ pub(crate) fn run(
     let inputs = Inputs::of_signals()?;
     let background = background.unwrap_or_else(background::ask);
     inputs.and_of_terminal()?;
-    terminal::enter()?;
-    let mut playground = Playground::new(world, seed, background)?;
+    let opened = terminal::enter().and_then(|()| Playground::new(world, seed, background));
+    let mut playground = opened.inspect_err(|_| terminal::leave())?;
     let ended = playground.run(&inputs.receiver);
     terminal::leave();
     ended
@@ -85,7 +85,7 @@ impl Playground {
             let input = wait(inputs, next);
             let now = Instant::now();
             if is_moving {
-                self.play(now - drawn);
+                self.playback.play(now - drawn, self.model.pace, &mut self.model.scene);
             }
             drawn = now;
             for input in input.into_iter().chain(inputs.try_iter()) {
@@ -99,11 +99,6 @@ impl Playground {
     fn draw(&mut self) -> io::Result<()> {
         let (model, theme) = (&self.model, background::theme(self.model.is_light));
         self.screen.draw(|area, buf| screen::render(model, &theme, area, buf))
-    }
-
-    fn play(&mut self, elapsed: Duration) {
-        self.playback.play(elapsed, self.model.pace, &mut self.model.scene);
-        self.model.rate = self.playback.rate();
     }
 
     fn take(&mut self, input: &Input) -> io::Result<()> {
@@ -152,7 +147,6 @@ impl Playground {
         for command in self.model.update(message) {
             // A playground has its keys from the start: no command can bring one too many.
             let _room = self.playback.submit(&command, &mut self.model.scene);
-            self.model.rate = self.playback.rate();
         }
         if self.model.scene.crashes.len() > crashes {
             self.alarm = Some(Instant::now() + ALARM);

@@ -30,9 +30,8 @@ pub(crate) async fn make_room(cache: &Cache, key: Key) -> Answer<()> {
 /// Saves a dirty entry before it goes; it may be clean already when its turn comes.
 async fn flush_first(cache: &Cache, write: Write) -> Answer<()> {
     let _turn = cache.node.flush_turn.lock().await;
-    match cache.node.memory.borrow().is_dirty(write) {
-        true => {}
-        false => return Ok(()),
+    if !cache.node.memory.borrow().is_dirty(write) {
+        return Ok(());
     }
     let saved = flusher::flush(&cache.node, FlushCause::Eviction, vec![write]).await;
     saved.map_err(|_failure| Failure::Refused(Refusal::NoRoom))

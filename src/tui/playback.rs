@@ -67,7 +67,7 @@ const CROWD: f64 = 6.0;
 const EASING: f64 = 0.06;
 /// A frame that comes later than this does not make time jump.
 const LONGEST_FRAME: Duration = Duration::from_millis(100);
-/// Deadlines that one frame of cinema stops at; beyond, it goes on at the rate it has.
+/// Deadlines that one frame of cinema stops at; what is left of the frame then is let go.
 const STOPS: usize = 2_000;
 
 /// The rate at which something that takes this long in the model is well seen.

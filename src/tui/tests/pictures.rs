@@ -1,0 +1,168 @@
+//! Whole screens, as they should look.
+
+use super::Speaker;
+
+#[test]
+fn at_rest_everything_is_in_its_place() {
+    let mut speaker = Speaker::new();
+    speaker.model.at_rest = true;
+    insta::assert_snapshot!(speaker.screen(80, 24), @"
+     dirtybit  write-back · read-through        ■ at rest, cinema 1×       0.0000 s
+    ╭ APP believes ─────────╮        ╭ CACHE is cold ─╮         ╭ DATABASE ────────╮
+    │▶cart:7    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ user:1    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ views:42  ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ session:9 ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ feed:3    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ thumb:5   ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ stock:11  ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ price:6   ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ user:2    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
+                ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
+    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    │                         ││ write                 ││ Press w to write the     │
+    │ █     0 durable         ││  through     -        ││ selected key. Watch where│
+    │ ▓     0 superseded      ││  back        -        ││ the new version is, and  │
+    │ ▒     0 at risk         ││  around      -        ││ where it is not yet. Then│
+    │ ╳     0 LOST            ││ read                  ││ press c.                 │
+    │ no write in flight      ││  hit         -        ││                          │
+    │ no read yet             ││  miss        -        ││                          │
+    ╰─────────────────────────╯╰───────────────────────╯╰──────────────────────────╯
+     w write  r read  c crash cache  1 through  3 around  tab reads  ? help  q quit
+    ");
+}
+
+#[test]
+fn a_write_is_seen_on_its_way_to_the_cache() {
+    let mut speaker = Speaker::new();
+    speaker.press("w");
+    speaker.wait_us(300);
+    insta::assert_snapshot!(speaker.screen(80, 24), @"
+     dirtybit  write-back · read-through                 ▶ cinema 1×       0.0003 s
+    ╭ APP believes ─────────╮        ╭ CACHE is cold ─╮         ╭ DATABASE ────────╮
+    │▶cart:7    ·     0.3 ms│━━━v1▶┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ user:1    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ views:42  ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ session:9 ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ feed:3    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ thumb:5   ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ stock:11  ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ price:6   ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ user:2    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
+                ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
+    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    │                         ││ write                 ││ Press w to write the     │
+    │ █     0 durable         ││  through     -        ││ selected key. Watch where│
+    │ ▓     0 superseded      ││  back        -        ││ the new version is, and  │
+    │ ▒     0 at risk         ││  around      -        ││ where it is not yet. Then│
+    │ ╳     0 LOST            ││ read                  ││ press c.                 │
+    │ 1 in flight             ││  hit         -        ││                          │
+    │ no read yet             ││  miss        -        ││                          │
+    ╰─────────────────────────╯╰───────────────────────╯╰─ now: v1 to the cache ───╯
+     w write  r read  c crash cache  1 through  3 around  tab reads  ? help  q quit
+    ");
+}
+
+#[test]
+fn rows_of_a_flush_are_saved_one_after_the_other() {
+    let mut speaker = Speaker::new();
+    speaker.press("b");
+    speaker.wait_us(61_000);
+    insta::assert_snapshot!(speaker.screen(80, 24), @"
+     dirtybit  write-back · read-through                 ▶ cinema 1×       0.0610 s
+    ╭ APP believes ─────────╮        ╭ CACHE 4 dirty ─╮         ╭ DATABASE ────────╮
+    │▶cart:7    v1    1.1 ms│┄┄┄┄┄┄┄┄│ v1   ■ clean   │┄┄┄┄┄┄┄┄┄│ v1               │
+    │ user:1    v2    1.1 ms│┄┄┄┄┄┄┄┄│ v2   ▒ flushing│━━━━v2▶┄┄│ v0   1 behind    │
+    │ views:42  v3    1.1 ms│┄┄┄┄┄┄┄┄│ v3   ▒ flushing│┄┄┄┄┄┄┄┄┄│ v0   1 behind    │
+    │ session:9 v4    1.1 ms│┄┄┄┄┄┄┄┄│ v4   ▒ flushing│┄┄┄┄┄┄┄┄┄│ v0   1 behind    │
+    │ feed:3    v5    1.1 ms│┄┄┄┄┄┄┄┄│ v5   ▒ flushing│┄┄┄┄┄┄┄┄┄│ v0   1 behind    │
+    │ thumb:5   ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ stock:11  ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ price:6   ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ user:2    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    ╰───────────────────────╯        ╰─ flushed 1/5 ──╯         ╰──────────────────╯
+                ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
+    ╭ LEDGER 5 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    │ █████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││ write                 ││ 0.001 feed:3 = v5 was    │
+    │ █     1 durable         ││  through     -        ││ acknowledged in 1.1 ms.  │
+    │ ▓     0 superseded      ││  back      1.1 ▏      ││ Only the cache has it:   │
+    │ ▒     4 at risk         ││  around      -        ││ the database still has   │
+    │ ╳     0 LOST            ││ read                  ││ v0.                      │
+    │ no write in flight      ││  hit         -        ││ 0.001 session:9 = v4 was │
+    │ no read yet             ││  miss        -        ││ acknowledged in 1.1 ms.  │
+    ╰─────────────────────────╯╰───────────────────────╯╰─ now: v2 to the databa… ─╯
+     w write  r read  c crash cache  f flush  1 through  3 around    ? help  q quit
+    ");
+}
+
+#[test]
+fn a_crash_breaks_the_cache_and_names_what_is_lost() {
+    let mut speaker = Speaker::new();
+    speaker.press("2www");
+    speaker.wait_us(100_000);
+    speaker.press("c");
+    insta::assert_snapshot!(speaker.screen(80, 24), @"
+     dirtybit  write-back · read-through                 ▶ cinema 1×       0.1000 s
+    ╭ APP believes ─────────╮        ╭ CACHE CRASHED ╳          ╭ DATABASE ────────╮
+    │▶cart:7    v3    1.1 ms│┄┄┄┄┄┄┄┄  v3   ╳ LOST    ╳┄┄┄┄┄┄┄┄┄│ v0   ╳ 3 LOST    │
+    │ user:1    ·           │┄┄┄┄┄┄┄┄╳ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ views:42  ·           │┄┄┄┄┄┄┄┄│ ·               ┄┄┄┄┄┄┄┄┄│ v0               │
+    │ session:9 ·           │┄┄┄┄┄┄┄┄  ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ feed:3    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ thumb:5   ·           │┄┄┄┄┄┄┄┄│ ·               ┄┄┄┄┄┄┄┄┄│ v0               │
+    │ stock:11  ·           │┄┄┄┄┄┄┄┄  ·              ╳┄┄┄┄┄┄┄┄┄│ v0               │
+    │ price:6   ·           │┄┄┄┄┄┄┄┄╳ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    │ user:2    ·           │┄┄┄┄┄┄┄┄│ ·               ┄┄┄┄┄┄┄┄┄│ v0               │
+    │ cart:8    ·           │┄┄┄┄┄┄┄┄  ·              │┄┄┄┄┄┄┄┄┄│ v0               │
+    ╰───────────────────────╯        ╰ ─╳ ── ─╳ ── ─╳ ╯         ╰──────────────────╯
+                ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
+    ╭ LEDGER 3 acknowledged ──╮╔ POST-MORTEM: 3 acknowledged writes are LOST ══════╗
+    │ ╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳ │║ lost write           told OK at  database has     ║
+    │ █     0 durable         │║ ╳ cart:7 = v1           0.001 s  v0               ║
+    │ ▓     0 superseded      │║ ╳ cart:7 = v2           0.001 s  v0               ║
+    │ ▒     0 at risk         │║ ╳ cart:7 = v3           0.001 s  v0               ║
+    │ ╳     3 LOST            │║                                                   ║
+    │ no write in flight      │║ Write-through (1) would have saved them.          ║
+    │ no read yet             │║                                                   ║
+    ╰─────────────────────────╯╚═ enter closes ════════════════════════════════════╝
+     c restart cache  enter close  w write  r read  1 through        ? help  q quit
+    ");
+}
+
+#[test]
+fn writes_around_the_cache_follow_one_another_on_the_road() {
+    let mut speaker = Speaker::new();
+    speaker.press("3bx");
+    speaker.wait_us(1_500);
+    insta::assert_snapshot!(speaker.screen(120, 24), @"
+     dirtybit  write-around · read-through                                               ▶ cinema 1×       0.0015 s  seed 7
+    ╭ APP believes ───────────────╮                   ╭ CACHE is cold ───────╮                    ╭ DATABASE ──────────────╮
+    │▶cart:7          ·     1.5 ms│┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
+    │ user:1          ·     1.5 ms│┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
+    │ views:42        ·     1.5 ms│┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
+    │ session:9       ·     1.5 ms│┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
+    │ feed:3          ·     1.5 ms│┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
+    │ thumb:5         ·           │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
+    │ stock:11        ·           │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
+    │ price:6         ·           │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
+    │ user:2          ·           │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
+    │ cart:8          ·           │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
+    ╰─────────────────────────────╯                   ╰──────────────────────╯                    ╰────────────────────────╯
+                   ╰┄┄┄┄┄┄┄┄┄┄┄feed:3 v5▶┄session:9 v4▶┄views:42 v3▶┄user:1 v2▶┄cart:7 v1▶┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
+    ╭ LEDGER 0 acknowledged ───────╮╭ LATENCY ms (p50) ───────────────╮╭ WHAT HAPPENED ────────────────────────────────────╮
+    │                              ││ write                           ││ 0.000 New writes are write-around from now on.    │
+    │ █     0 durable              ││  through     -                  ││                                                   │
+    │ ▓     0 superseded           ││  back        -                  ││                                                   │
+    │ ▒     0 at risk              ││  around      -                  ││                                                   │
+    │ ╳     0 LOST                 ││ read                            ││                                                   │
+    │ 6 in flight                  ││  hit         -                  ││                                                   │
+    │ no read yet                  ││  miss        -                  ││                                                   │
+    ╰──────────────────────────────╯╰─────────────────────────────────╯╰─ now: del to the database ────────────────────────╯
+     w write  r read  c crash cache  1 through  2 back  space pause  tab reads  ↑↓ key  b burst  x delete    ? help  q quit
+    ");
+}
