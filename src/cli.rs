@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
-use dirtybit::{ReadPattern, World, WritePattern};
+use dirtybit::{ReadPattern, Setting, World, WritePattern};
 
 use crate::headless;
 use crate::tui::{self, Background};
@@ -75,6 +75,14 @@ pub(crate) struct Run {
     #[arg(long, value_name = "PATTERN")]
     pub(crate) read: Option<ReadPattern>,
 
+    /// Play a variant of the script, such as its cure (see `dirtybit list`)
+    #[arg(long, value_name = "VARIANT")]
+    pub(crate) with: Option<String>,
+
+    /// Turn a knob before it begins, whatever the script says; can be given more than once
+    #[arg(long, value_name = "KNOB=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<Setting>,
+
     /// Seed every dice roll with this, whatever the script says
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
@@ -82,6 +90,11 @@ pub(crate) struct Run {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+fn setting(text: &str) -> Result<Setting, String> {
+    let (knob, value) = text.split_once('=').ok_or("expected KNOB=VALUE")?;
+    Setting::new(knob.trim(), value.trim())
 }
 
 /// How a result is printed.

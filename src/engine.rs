@@ -1,7 +1,11 @@
 //! The engine: it owns the world of one run, takes commands, and moves the time from outside.
 
-use std::cell::Cell;
-use std::collections::HashMap;
+mod keys;
+mod messages;
+mod rejection;
+mod server;
+mod traps;
+
 use std::rc::Rc;
 
 use tokio::sync::Notify;
@@ -12,13 +16,18 @@ use crate::limits;
 use crate::node::app::AppNode;
 use crate::node::cache::CacheRequest;
 use crate::node::context::Context;
-use crate::node::database::{DatabaseRequest, Disk};
+use crate::node::database::DatabaseRequest;
+use crate::node::disk::Disk;
+use crate::node::journal::Journal;
 use crate::node::link::Link;
-use crate::node::process::{Door, Process};
 use crate::node::{cache, database, load};
-use crate::protocol::{Command, Event, Fact, Key, Node, Time, Value, Version, Write};
-use crate::trigger::Trigger;
-use crate::world::World;
+use crate::protocol::{Command, Event, Fact, LinkName, Node, Time, Trigger, Value, WritePattern};
+use crate::world::{Setting, World};
+
+use keys::Keys;
+pub use rejection::Rejection;
+use server::Server;
+use traps::Traps;
 
 /// A run: three nodes, their links, and the history they make.
 ///
@@ -34,40 +43,11 @@ pub struct Engine {
     cache_to_database: Link<DatabaseRequest>,
     flush_asked: Rc<Notify>,
     disk: Rc<Disk>,
+    journal: Journal,
     keys: Keys,
     load: Option<CancellationToken>,
-    load_rate: Option<u32>,
+    traps: Traps,
 }
-
-/// A node that can be started again.
-struct Server<Q> {
-    door: Rc<Door<Q>>,
-    process: Option<Process>,
-}
-
-impl<Q> Server<Q> {
-    fn new(node: Node) -> Self {
-        Self { door: Door::new(node), process: None }
-    }
-}
-
-#[derive(Default)]
-struct Keys {
-    by_name: HashMap<String, Key>,
-    count: Rc<Cell<u32>>,
-}
-
-/// The run has as many keys as it can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooManyKeys;
-
-impl std::fmt::Display for TooManyKeys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "a run has room for {} keys", limits::KEYS)
-    }
-}
-
-impl std::error::Error for TooManyKeys {}
 
 impl Engine {
     /// A run at time zero: the database has its keys, the cache is cold.
@@ -75,29 +55,23 @@ impl Engine {
         let clock = Clock::default();
         let context = Context::new(clock.clone(), world, seed);
         let (cache, database) = (Server::new(Node::Cache), Server::new(Node::Database));
-        let link = &context.world.link;
-        let to_cache =
-            Link::new(&context, (Node::App, Node::Cache), link.app_cache_ms, &cache.door);
-        let around =
-            Link::new(&context, (Node::App, Node::Database), link.app_database_ms, &database.door);
-        let cache_to_database = Link::new(
-            &context,
-            (Node::Cache, Node::Database),
-            link.cache_database_ms,
-            &database.door,
-        );
+        let to_cache = Link::new(&context, LinkName::AppCache, &cache.door);
+        let around = Link::new(&context, LinkName::AppDatabase, &database.door);
+        let cache_to_database = Link::new(&context, LinkName::CacheDatabase, &database.door);
+        let app = AppNode::new(&context, to_cache, around);
         let mut engine = Self {
             runtime: VirtualRuntime::new(clock.clone()),
-            app: AppNode::new(&context, to_cache, around),
+            keys: Keys::new(&app.names),
+            app,
             clock,
             cache,
             database,
             cache_to_database,
             flush_asked: Rc::default(),
             disk: Rc::default(),
-            keys: Keys::default(),
+            journal: Journal::default(),
             load: None,
-            load_rate: Some(context.world.load.per_second).filter(|rate| *rate > 0),
+            traps: Traps::default(),
             context,
         };
         engine.begin();
@@ -105,13 +79,17 @@ impl Engine {
     }
 
     fn begin(&mut self) {
-        let (write, read) = (self.app.write_pattern.get(), self.app.read_pattern.get());
-        self.context.record(Fact::WritePatternSet(write));
-        self.context.record(Fact::ReadPatternSet(read));
+        let world = self.context.world();
+        for setting in world.remarkable() {
+            self.context.record(Fact::Set(setting));
+        }
+        for (prefix, pattern) in &world.route {
+            let (prefix, pattern) = (prefix.as_str().into(), Some(*pattern));
+            self.context.record(Fact::Routed { prefix, pattern });
+        }
         self.record_load();
-        for name in self.context.world.keys.clone() {
-            let value = Value { version: Version(0), deleted: false };
-            self.add_key(&name, Some(value));
+        for name in &world.keys {
+            self.add_key(name, Some(Value::FIRST));
         }
         let _inside = self.runtime.enter();
         self.start_database();
@@ -122,17 +100,18 @@ impl Engine {
     /// instant, the first has taken effect when the second comes.
     ///
     /// # Errors
-    /// [`TooManyKeys`], for an operation on a new key when the run has no room for it.
+    /// [`Rejection`], if the command cannot be done; nothing has happened then.
     ///
     /// # Panics
     /// With the panic of a task, if one panicked.
-    pub fn submit(&mut self, command: &Command) -> Result<(), TooManyKeys> {
+    pub fn submit(&mut self, command: &Command) -> Result<(), Rejection> {
         self.start(command)?;
         self.runtime.settle();
+        self.spring_traps();
         Ok(())
     }
 
-    fn start(&mut self, command: &Command) -> Result<(), TooManyKeys> {
+    fn start(&mut self, command: &Command) -> Result<(), Rejection> {
         let _inside = self.runtime.enter();
         match command {
             Command::Issue { client, action, key } => {
@@ -142,27 +121,38 @@ impl Engine {
             Command::Flush => self.ask_for_flush(),
             Command::Crash(node) => self.crash(*node),
             Command::Restart(node) => self.restart(*node),
-            Command::WritePattern(pattern) => {
-                self.app.write_pattern.set(*pattern);
-                self.context.record(Fact::WritePatternSet(*pattern));
-            }
-            Command::ReadPattern(pattern) => {
-                self.app.read_pattern.set(*pattern);
-                self.context.record(Fact::ReadPatternSet(*pattern));
-            }
-            Command::Load(on) => self.set_load(*on, self.load_rate),
-            Command::LoadRate(rate) => self.set_load(self.load.is_some(), *rate),
+            Command::Kill(client) => self.app.kill(*client),
+            Command::Set(setting) => self.set(setting),
+            Command::Route { prefix, pattern } => self.route(prefix, *pattern)?,
+            Command::Load(on) => self.set_load(*on),
+            Command::Cut(link) => self.context.cut(*link),
+            Command::Heal(link) => self.context.heal(*link),
+            Command::RefuseWrite(on) => self.context.refuse_next_write(*on),
+            Command::DropAck(on) => self.context.drop_next_ack(*on),
+            Command::Hold(kind) => self.hold(kind)?,
+            Command::HoldFlight(flight) => self.hold_flight(*flight)?,
+            Command::Release(kind) => self.release(kind)?,
+            Command::ReleaseFlight(flight) => self.release_flight(*flight)?,
+            Command::Arm(trigger, command) => self.arm(*trigger, command)?,
+            Command::Disarm(trap) => self.disarm(*trap)?,
         }
         Ok(())
     }
 
-    /// Runs up to this instant and returns what happened.
+    /// Runs up to this instant and returns what happened. Where a watched moment comes, or an
+    /// armed one, the time stops until all that follows without delay has happened too.
     ///
     /// # Panics
     /// With the panic of a task, if one panicked.
     pub fn advance_to(&mut self, limit: Time) -> Vec<Event> {
-        self.runtime.advance_to(limit);
-        self.context.recorder.take()
+        let watches = self.is_watching();
+        loop {
+            self.runtime.advance_to(limit);
+            let sprung = self.spring_traps();
+            if !sprung || watches != self.is_watching() {
+                return self.context.recorder.take();
+            }
+        }
     }
 
     /// Makes the engine stop, once, at the instant of the next event that matches, when all that
@@ -196,28 +186,9 @@ impl Engine {
         self.clock.next_deadline()
     }
 
-    fn key(&mut self, name: &str) -> Result<Key, TooManyKeys> {
-        match self.keys.by_name.get(name) {
-            Some(key) => Ok(*key),
-            None if self.keys.count.get() as usize >= limits::KEYS => Err(TooManyKeys),
-            None => Ok(self.add_key(name, None)),
-        }
-    }
-
-    fn add_key(&mut self, name: &str, stored: Option<Value>) -> Key {
-        let key = Key(self.keys.count.get());
-        self.keys.count.set(key.0 + 1);
-        self.keys.by_name.insert(name.to_owned(), key);
-        if let Some(value) = stored {
-            self.disk.write(Write { key, value });
-        }
-        self.context.record(Fact::KeyAdded { key, name: name.into(), stored });
-        key
-    }
-
     /// A cache that is down has nothing to flush, and keeps no note of the wish.
     fn ask_for_flush(&self) {
-        if self.cache.process.is_some() {
+        if self.cache.is_up() {
             self.flush_asked.notify_one();
         }
     }
@@ -232,11 +203,11 @@ impl Engine {
 
     fn restart(&mut self, node: Node) {
         match node {
-            Node::Cache if self.cache.process.is_none() => {
+            Node::Cache if !self.cache.is_up() => {
                 self.context.record(Fact::Restarted(node));
                 self.start_cache();
             }
-            Node::Database if self.database.process.is_none() => {
+            Node::Database if !self.database.is_up() => {
                 self.context.record(Fact::Restarted(node));
                 self.start_database();
             }
@@ -248,7 +219,9 @@ impl Engine {
         self.flush_asked = Rc::default();
         let inbox = self.cache.door.open(limits::CACHE_INBOX);
         let (asked, database) = (self.flush_asked.clone(), self.cache_to_database.clone());
-        self.cache.process = Some(cache::start(&self.context, inbox, asked, database));
+        let journal = self.journal.clone();
+        let process = cache::start(&self.context, inbox, asked, database, journal);
+        self.cache.process = Some(process);
     }
 
     fn start_database(&mut self) {
@@ -256,27 +229,36 @@ impl Engine {
         self.database.process = Some(database::start(&self.context, inbox, &self.disk));
     }
 
-    fn set_load(&mut self, on: bool, rate: Option<u32>) {
+    fn set(&mut self, setting: &Setting) {
+        self.context.record(Fact::Set(setting.clone()));
+        self.context.change_world(|world| world.turn(setting));
+        if setting.name().starts_with("load.") {
+            self.set_load(self.load.is_some());
+        }
+    }
+
+    fn route(&self, prefix: &str, pattern: Option<WritePattern>) -> Result<(), Rejection> {
+        let routes = &self.context.world().route;
+        let is_new = pattern.is_some() && !routes.contains_key(prefix);
+        if is_new && routes.len() >= limits::ROUTES {
+            return Err(Rejection::TooManyRoutes);
+        }
+        self.context.record(Fact::Routed { prefix: prefix.into(), pattern });
+        self.context.change_world(|world| world.send(prefix, pattern));
+        Ok(())
+    }
+
+    fn set_load(&mut self, on: bool) {
         if let Some(life) = self.load.take() {
             life.cancel();
         }
-        self.load_rate = rate;
-        self.load = on.then(|| load::start(&self.app, rate, &self.keys.count));
+        self.load = on.then(|| load::start(&self.app, &self.keys.count));
         self.record_load();
     }
 
     fn record_load(&self) {
-        let (on, per_second) = (self.load.is_some(), self.load_rate);
-        self.context.record(Fact::LoadSet { on, per_second });
-    }
-}
-
-impl<Q> Server<Q> {
-    fn crash(&mut self, context: &Context, node: Node) {
-        if let Some(process) = self.process.take() {
-            self.door.close();
-            context.record(Fact::Crashed(node));
-            process.kill();
-        }
+        let rate = self.context.world().load.per_second;
+        let per_second = Some(rate).filter(|rate| *rate > 0);
+        self.context.record(Fact::LoadSet { on: self.load.is_some(), per_second });
     }
 }

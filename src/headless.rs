@@ -3,27 +3,27 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
-use dirtybit::script::{Happening, Runner, Script, embedded};
+use dirtybit::script::{Happening, Runner, Script, Variant, embedded};
 use dirtybit::{
-    DatabaseLoad, Event, Folds, Latency, Node, ReadCounts, Report, Time, Transcript, WriteCounts,
-    WritePattern,
+    Change, DatabaseLoad, Event, Folds, Latency, Node, ReadCounts, Report, Setting, Transcript,
+    WriteCounts, WritePattern, limits,
 };
 
 use crate::cli::{Format, Run};
 
-/// How much virtual time is played before what happened is printed: long runs take little memory.
-const SLICE_MS: u64 = 100;
+/// How much virtual time is played at most before what happened is printed: long runs take little
+/// memory. Where very much happens, it is less.
+const LONGEST_SLICE: Duration = Duration::from_millis(100);
+const SHORTEST_SLICE: Duration = Duration::from_micros(100);
 /// Lines of transcript that are printed; of longer runs only the sums are worth reading.
 const MOST_LINES: u64 = 400;
 
 /// Plays a script. The exit code is 1 if an expectation does not hold.
 pub(crate) fn run(options: &Run) -> anyhow::Result<ExitCode> {
-    let mut script = load(&options.script)?;
-    script.world.write = options.write.unwrap_or(script.world.write);
-    script.world.read = options.read.unwrap_or(script.world.read);
-    script.seed = options.seed.unwrap_or(script.seed);
+    let script = prepare(options)?;
     let (title, seed) = (script.title.clone(), script.seed);
     let mut out = io::stdout().lock();
     let runner = match options.format {
@@ -45,7 +45,21 @@ pub(crate) fn run(options: &Run) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!runner.failures().is_empty())))
 }
 
-/// Lists the scripts that come with the program.
+/// The script, as the options want it.
+fn prepare(options: &Run) -> anyhow::Result<Script> {
+    let mut script = load(&options.script)?;
+    if let Some(variant) = &options.with {
+        let missing = || format!("there is no variant `{variant}` of `{}`", options.script);
+        script = script.with(variant).with_context(missing)?;
+    }
+    options.set.iter().for_each(|setting| script.world.turn(setting));
+    script.world.write = options.write.unwrap_or(script.world.write);
+    script.world.read = options.read.unwrap_or(script.world.read);
+    script.seed = options.seed.unwrap_or(script.seed);
+    Ok(script)
+}
+
+/// Lists the scripts that come with the program, with their variants.
 pub(crate) fn list() -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     let mut group = "";
@@ -55,8 +69,12 @@ pub(crate) fn list() -> anyhow::Result<()> {
             writeln!(out, "{gap}{}", script.group)?;
             group = script.group;
         }
-        let title = Script::parse(script.name, script.text)?.title;
+        let Script { title, variants, .. } = Script::parse(script.name, script.text)?;
         writeln!(out, "  {:<30} {title}", script.name)?;
+        for Variant { name, settings } in variants {
+            let settings: Vec<_> = settings.iter().map(Setting::to_string).collect();
+            writeln!(out, "    {:<28} {}", format!("--with {name}"), settings.join(", "))?;
+        }
     }
     Ok(())
 }
@@ -104,9 +122,14 @@ impl<F: FnMut(&Happening) -> io::Result<()>> Teller for F {
 
 fn play(script: Script, teller: &mut impl Teller) -> io::Result<Runner> {
     let mut runner = Runner::new(script);
+    let mut slice = LONGEST_SLICE;
     while !runner.is_over() {
-        let limit = Time::from_millis(runner.now().as_micros() / 1_000 + SLICE_MS);
-        for happening in runner.advance_to(limit) {
+        let happened = runner.advance_to(runner.now() + slice);
+        slice = match happened.len() > limits::EVENTS_AT_ONCE {
+            true => (slice / 4).max(SHORTEST_SLICE),
+            false => (slice * 2).min(LONGEST_SLICE),
+        };
+        for happening in happened {
             teller.tell(&happening)?;
         }
     }
@@ -155,6 +178,7 @@ fn print_sums(out: &mut impl Write, runner: &Runner) -> io::Result<()> {
     print_latencies(out, folds)?;
     print_database(out, folds)?;
     print_lost(out, folds)?;
+    print_anomalies(out, folds)?;
     let (events, now, hash) = (folds.events, runner.now(), folds.hash());
     writeln!(out, "history   {events} events, {now} s, hash {hash:016x}")?;
     match runner.failures().len() {
@@ -216,12 +240,21 @@ fn print_latency(out: &mut impl Write, name: &str, latency: &Latency) -> io::Res
     )
 }
 
+fn print_anomalies(out: &mut impl Write, folds: &Folds) -> io::Result<()> {
+    for anomaly in folds.anomalies.iter() {
+        let name = &folds.holdings.of(anomaly.key).name;
+        let at = anomaly.at.as_millis_f64();
+        writeln!(out, "anomaly   {:<26} {name}, at {at:.1} ms", anomaly.name.name())?;
+    }
+    Ok(())
+}
+
 fn print_lost(out: &mut impl Write, folds: &Folds) -> io::Result<()> {
     for lost in folds.ledger.lost() {
         let name = &folds.holdings.of(lost.key).name;
         let stored = folds.holdings.of(lost.key).version_at(Node::Database);
         let stored = stored.map_or("nothing".to_owned(), |version| version.to_string());
-        let sign = if lost.deleted { "deleted by" } else { "=" };
+        let sign = if lost.change == Change::Delete { "deleted by" } else { "=" };
         let (version, at) = (lost.version, lost.acknowledged.as_millis_f64());
         writeln!(
             out,

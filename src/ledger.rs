@@ -12,8 +12,8 @@ pub use latency::{Latencies, Latency};
 pub use reads::{ReadCounts, Verdict};
 
 use crate::protocol::{
-    Action, Event, Fact, Flight, Key, Node, OpId, Outcome, Payload, Removal, Row, Time, Value,
-    Version, WritePattern,
+    Event, Fact, Flight, Key, Node, OpId, Outcome, Pattern, Payload, Removal, Row, Time, Version,
+    Write,
 };
 use fates::Fates;
 use reads::Reads;
@@ -27,7 +27,6 @@ pub struct Ledger {
     database: DatabaseLoad,
     cache: CacheUse,
     operations: FnvHashMap<OpId, Operation>,
-    write_pattern: WritePattern,
 }
 
 /// What the database had to do.
@@ -68,12 +67,12 @@ impl CacheUse {
 #[derive(Clone, Copy)]
 struct Operation {
     key: Key,
-    written: Option<Value>,
+    written: Option<Write>,
     issued: Time,
-    pattern: WritePattern,
+    pattern: Pattern,
     /// The newest write of the key that had been acknowledged when a read began.
     baseline: Option<Version>,
-    missed: bool,
+    hit: bool,
 }
 
 impl Ledger {
@@ -123,19 +122,18 @@ impl Ledger {
     fn book(&mut self, event: &Event) -> Option<Verdict> {
         let at = event.at;
         match &event.fact {
-            Fact::WritePatternSet(pattern) => self.write_pattern = *pattern,
             Fact::KeyAdded { stored, .. } => {
                 self.fates.add_key(*stored);
                 self.reads.add_key();
             }
-            Fact::Issued { op, action, key, version, .. } => {
-                let deleted = *action == Action::Delete;
-                let written = version.map(|version| Value { version, deleted });
-                self.issue(at, *op, *key, written);
+            Fact::Issued { op, action, key, version, pattern, .. } => {
+                let version = version.zip(action.change());
+                let written = version.map(|(version, change)| Write { key: *key, version, change });
+                self.issue(at, *op, *key, (written, *pattern));
             }
-            Fact::Finished { op, outcome } => return self.finish(at, *op, *outcome),
-            Fact::Missed { op, .. } => self.miss(*op),
-            Fact::Hit { .. } => self.cache.hits += 1,
+            Fact::Finished { op, outcome, .. } => return self.finish(at, *op, *outcome),
+            Fact::Missed { .. } => self.cache.misses += 1,
+            Fact::Hit { op, .. } => self.hit(*op),
             Fact::Queued { node: Node::Database, .. } => self.database.queued += 1,
             Fact::Serving(service) if service.node == Node::Database => {
                 self.database.busy_us += service.until.as_micros() - service.from.as_micros();
@@ -148,7 +146,7 @@ impl Ledger {
                 self.database.rows += 1;
                 self.count_request(*row);
             }
-            Fact::Outdated { row, .. } => self.count_request(Some(*row)),
+            Fact::Outdated { row, .. } | Fact::Repeated { row, .. } => self.count_request(*row),
             _ => {}
         }
         self.fates.apply(event);
@@ -156,32 +154,39 @@ impl Ledger {
         None
     }
 
-    fn issue(&mut self, issued: Time, op: OpId, key: Key, written: Option<Value>) {
-        if let Some(value) = written {
-            self.fates.issue(value.version);
+    fn issue(
+        &mut self,
+        issued: Time,
+        op: OpId,
+        key: Key,
+        (written, pattern): (Option<Write>, Pattern),
+    ) {
+        if let Some(write) = written {
+            self.fates.issue(write.version);
         }
-        let (baseline, pattern) = (self.reads.newest_acknowledged(key), self.write_pattern);
-        let missed = false;
-        let operation = Operation { key, written, issued, pattern, baseline, missed };
+        let baseline = self.reads.newest_acknowledged(key);
+        let operation = Operation { key, written, issued, pattern, baseline, hit: false };
         self.operations.insert(op, operation);
     }
 
     fn finish(&mut self, at: Time, op: OpId, outcome: Outcome) -> Option<Verdict> {
         let operation = self.operations.remove(&op)?;
         match operation.written {
-            Some(value) => {
-                self.finish_write(at, &operation, value, outcome);
+            Some(write) => {
+                self.finish_write(at, &operation, write, outcome);
                 None
             }
             None => self.finish_read(at, &operation, outcome),
         }
     }
 
-    fn finish_write(&mut self, at: Time, write: &Operation, value: Value, outcome: Outcome) {
-        self.fates.finish((write.issued, at), write.key, value, outcome);
+    fn finish_write(&mut self, at: Time, operation: &Operation, write: Write, outcome: Outcome) {
+        self.fates.finish((operation.issued, at), write, outcome);
         if matches!(outcome, Outcome::Acked(_)) {
-            self.reads.acknowledge(at, write.key, value.version);
-            self.latencies.write(write.pattern, at - write.issued);
+            self.reads.acknowledge(at, write.key, write.version);
+            if let Pattern::Write(pattern) = operation.pattern {
+                self.latencies.write(pattern, at - operation.issued);
+            }
         }
         self.reads.settle(&mut self.fates);
     }
@@ -190,15 +195,15 @@ impl Ledger {
         let Outcome::Acked(seen) = outcome else {
             return None;
         };
-        self.latencies.read(read.missed, at - read.issued);
+        self.latencies.read(read.hit, at - read.issued);
         let standing = self.fates.standing(seen);
         Some(self.reads.judge(at, read.key, seen, read.baseline, standing))
     }
 
-    fn miss(&mut self, op: OpId) {
-        self.cache.misses += 1;
+    fn hit(&mut self, op: OpId) {
+        self.cache.hits += 1;
         if let Some(operation) = self.operations.get_mut(&op) {
-            operation.missed = true;
+            operation.hit = true;
         }
     }
 

@@ -21,24 +21,24 @@
 //!
 //! engine.submit(&Command::Crash(Node::Cache))?;
 //! assert_eq!(advance_to(&mut engine, 3).lost, 1, "acknowledged, and gone");
-//! # Ok::<(), dirtybit::TooManyKeys>(())
+//! # Ok::<(), dirtybit::Rejection>(())
 //! ```
 //!
 //! # The map
 //!
 //! | room | what it is for |
 //! |---|---|
-//! | `protocol` | all that crosses: [`Command`] in, [`Event`] with its [`Fact`] out |
+//! | `protocol` | all that crosses: [`Command`] in, [`Event`] with its [`Fact`] out; the grammar of commands, the moments that can be waited for |
 //! | `clock` | virtual time for tokio tasks |
-//! | `world`, [`limits`] | every setting with its default; every bound with what happens at it |
-//! | `node` | the nouns: app, cache, database, links; they hold state and report facts |
+//! | `world`, [`limits`] | every setting with its default and its row in [`KNOBS`]; every bound with what happens at it |
+//! | `node` | the nouns: app, cache, journal, database, links; they hold state and report facts |
 //! | `pattern` | the verbs: five short files that read like the textbook |
 //! | `engine` | [`Engine`]: `submit` and `advance_to` |
 //! | `ledger` | [`Ledger`]: what became of every write, and what every read was worth |
 //! | `holdings` | [`Holdings`]: what each node holds for each key |
-//! | `anomaly` | [`Anomalies`]: what went wrong, by name |
+//! | `hazard` | [`Hazards`]: what waits to go wrong: faults, traps, held messages |
+//! | `anomaly` | [`Anomalies`]: what went wrong, by name, one detector each |
 //! | `history` | [`Folds`]: all of these folds together, and the hash of a history |
-//! | `trigger` | [`Trigger`]: the moments that can be waited for |
 //! | [`script`] | the file format, its runner, and the scripts that are embedded |
 //! | `transcript`, `report` | a run in words, and as one object |
 //!
@@ -50,12 +50,13 @@
 //!   however the time between is cut into steps.
 //! - Every write has exactly one fate: `acknowledged = durable + superseded + at risk + lost`.
 //! - A crash drops a node's tasks and, with them, its memory; nothing is cleared by hand. What has
-//!   left a node still arrives.
+//!   left a node still arrives, unless its link is cut. The disk and the journal stay.
 //! - Every queue has a bound, in [`limits`] or in [`World`], and a refusal at it.
 
 mod anomaly;
 mod clock;
 mod engine;
+mod hazard;
 mod history;
 mod holdings;
 mod ledger;
@@ -66,24 +67,27 @@ mod protocol;
 mod report;
 pub mod script;
 mod transcript;
-mod trigger;
 mod world;
 
-pub use anomaly::{Anomalies, Anomaly, AnomalyName};
-pub use engine::{Engine, TooManyKeys};
+pub use anomaly::{Anomalies, Anomaly, AnomalyName, Explanation};
+pub use engine::{Engine, Rejection};
+pub use hazard::{Hazards, Trap};
 pub use history::Folds;
 pub use holdings::{Holding, Holdings};
 pub use ledger::{
     CacheUse, DatabaseLoad, Latencies, Latency, Ledger, LostWrite, ReadCounts, Verdict, WriteCounts,
 };
 pub use protocol::{
-    Action, ClientId, Command, EntryState, Event, Fact, Flight, FlightId, FlushCause, Key, Node,
-    OpId, Outcome, Payload, ReadPattern, Reception, Refusal, Removal, Row, Service, Time, Value,
-    Version, Work, Write, WritePattern,
+    Action, Change, ClientId, Command, EntryState, Event, Fact, Fault, Flight, FlightId,
+    FlushCause, Key, LinkName, Node, OpId, Outcome, Pattern, Payload, ReadPattern, Reception,
+    Refusal, Removal, Row, Selection, Service, Time, Trigger, Value, Version, WORDS, Word, Work,
+    Write, WritePattern, complete, nearest, unknown_word,
 };
 pub use report::Report;
 pub use transcript::Transcript;
-pub use trigger::Trigger;
 pub use world::{
-    CacheSettings, DatabaseSettings, LinkSettings, LoadSettings, Millis, World, WriteBackSettings,
+    AppSettings, CacheDown, CacheSettings, CachedCopy, DatabaseSettings, DirtyEviction,
+    FailedFlush, Fill, KNOBS, Knob, LinkSettings, LoadSettings, MarkClean, Millis, Misses,
+    OnFailure, Setting, WhenFull, World, WriteAroundSettings, WriteBackSettings, WriteThroughOrder,
+    WriteThroughSettings,
 };

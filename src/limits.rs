@@ -14,6 +14,8 @@ pub const LOAD_RATE: u32 = 100_000;
 pub const OPERATIONS: usize = 2_048;
 /// Requests that the cache has taken but not begun; one more is refused.
 pub const CACHE_INBOX: usize = 4_096;
+/// Requests that the cache has begun and not answered; one more is refused.
+pub const CACHE_REQUESTS: usize = 1_024;
 /// Requests that the database has taken but not begun; one more is refused.
 pub const DATABASE_INBOX: usize = 4_096;
 /// Lost writes that the ledger names one by one; older ones are counted but no longer named.
@@ -26,5 +28,30 @@ pub const VANISHED_NAMED: usize = 1_000;
 pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How long a run goes on after its last step to come to rest; then it ends as it is.
 pub const PLAY_OUT: Duration = Duration::from_secs(10);
-/// Anomalies that are named one by one; older ones are forgotten.
+/// Anomalies that are named one by one; of more, the oldest of the most frequent name is forgotten.
 pub const ANOMALIES_NAMED: usize = 1_000;
+/// Pairs of client and key whose session guarantees are watched; older ones are forgotten, and no
+/// longer judged.
+pub const SESSIONS: usize = 20_000;
+/// Increments that are watched for being applied twice; older ones are no longer noticed.
+pub const INCREMENTS_WATCHED: usize = 4_096;
+/// Writes of a key that overlap and whose order is watched, at the cache and at the database; older
+/// ones are no longer compared.
+pub const ORDER_WATCHED: usize = 32;
+/// The largest increment; a larger one is an error in the text.
+pub const INCREMENT: i64 = 1_000_000;
+/// Armed commands; one more is refused.
+pub const TRAPS: usize = 16;
+/// Applied increments that the database knows again by their ids, for each key; older ones would be
+/// applied again.
+pub const IDS_PER_KEY: usize = 1_024;
+/// Writes that the journal keeps; one more is refused.
+pub const JOURNAL: usize = 10_000;
+/// Routes of prefixes; one more is refused.
+pub const ROUTES: usize = 64;
+/// Events that are folded in one go when a script is played; more are folded in several.
+pub const EVENTS_AT_ONCE: usize = 20_000;
+/// Commands that the prompt remembers; older ones are forgotten.
+pub const PROMPT_HISTORY: usize = 100;
+/// Characters of a line in the prompt; more are not taken.
+pub const PROMPT_LINE: usize = 1_000;

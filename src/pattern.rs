@@ -10,19 +10,25 @@ pub(crate) mod write_back;
 pub(crate) mod write_through;
 
 use crate::node::app::App;
-use crate::node::cache::Cache;
-use crate::node::link::Answer;
-use crate::protocol::{Key, ReadPattern, Value, Write, WritePattern};
+use crate::node::link::{Answer, Failure};
+use crate::node::operation::Cache;
+use crate::protocol::{Key, Node, ReadPattern, Refusal, Value, Write, WritePattern};
 
 /// A write as the application begins it.
 pub(crate) async fn write_at_app(pattern: WritePattern, app: &App, write: Write) -> Answer<()> {
     match pattern {
         WritePattern::WriteAround => write_around::write(app, write).await,
         WritePattern::WriteThrough | WritePattern::WriteBack => {
-            app.cache().write(pattern, write).await
+            match app.cache().write(pattern, write).await {
+                DOWN if app.falls_back() => app.database().persist(write).await,
+                answer => answer,
+            }
         }
     }
 }
+
+/// The cache is down, so it has certainly not done anything.
+const DOWN: Answer<()> = Err(Failure::Refused(Refusal::Down(Node::Cache)));
 
 /// A write as the cache runs it.
 pub(crate) async fn write_at_cache(
@@ -43,8 +49,12 @@ pub(crate) async fn read_at_app(
     app: &App,
     key: Key,
 ) -> Answer<Option<Value>> {
-    match pattern {
+    let answer = match pattern {
         ReadPattern::CacheAside => cache_aside::read(app, key).await,
         ReadPattern::ReadThrough => app.cache().read(key).await,
+    };
+    match answer.map(drop) {
+        DOWN if app.falls_back() => app.database().fetch(key).await,
+        _ => answer,
     }
 }

@@ -4,16 +4,18 @@ mod embedded;
 mod expectation;
 mod parse;
 mod runner;
+mod variant;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 pub use embedded::{Embedded, embedded};
 pub use expectation::Expectation;
 pub use parse::ScriptError;
 pub use runner::{Happening, Runner};
+pub use variant::{NoSuchVariant, Variant};
 
-use crate::protocol::{Command, Time};
-use crate::trigger::Trigger;
+use crate::protocol::{Command, Time, Trigger};
 use crate::world::World;
 
 /// A script: settings, and steps in time.
@@ -25,6 +27,8 @@ pub struct Script {
     pub seed: u64,
     /// The settings it begins with.
     pub world: World,
+    /// Other settings that it can be played with, by name: a cure, a common mistake.
+    pub variants: Vec<Variant>,
     /// What happens, in this order.
     pub steps: Vec<Step>,
 }
@@ -43,6 +47,17 @@ pub struct Step {
     /// What to ask the audience.
     pub ask: Option<Question>,
     /// What must hold then, once the commands are given.
+    pub expectations: Vec<Expectation>,
+    /// What it says and expects instead, played with a variant of this name.
+    pub with: BTreeMap<String, Telling>,
+}
+
+/// What a step says and expects.
+#[derive(Clone, Debug)]
+pub struct Telling {
+    /// What to tell the audience.
+    pub say: Option<String>,
+    /// What must hold.
     pub expectations: Vec<Expectation>,
 }
 

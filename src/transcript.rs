@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use fnv::FnvHashMap;
 
 use crate::protocol::{
-    Action, EntryState, Event, Fact, Flight, FlightId, FlushCause, Key, Node, OpId, Outcome,
-    Payload, Reception, Removal, Value, Version,
+    Action, Change, ClientId, EntryState, Event, Fact, Flight, FlightId, FlushCause, Key, Node,
+    OpId, Outcome, Payload, Reception, Removal, Value, Version, Write, WritePattern,
 };
+use crate::world::Setting;
 
 /// Turns events into lines. It remembers only names.
 #[derive(Clone, Default)]
@@ -15,6 +16,7 @@ pub struct Transcript {
     keys: Vec<Box<str>>,
     operations: FnvHashMap<OpId, String>,
     flights: FnvHashMap<FlightId, (Node, String)>,
+    traps: FnvHashMap<u32, String>,
 }
 
 impl Transcript {
@@ -30,22 +32,37 @@ impl Transcript {
                 self.keys.push(name.clone());
                 return None;
             }
-            Fact::WritePatternSet(pattern) => (Node::App, format!("writes: {pattern}")),
-            Fact::ReadPatternSet(pattern) => (Node::App, format!("reads: {pattern}")),
+            Fact::Set(setting) => (Node::App, set(setting)),
+            Fact::Routed { prefix, pattern } => (Node::App, routed(prefix, *pattern)),
             Fact::LoadSet { on, per_second } => return self.load(*on, *per_second),
-            Fact::Issued { op, action, key, version, .. } => {
-                (Node::App, self.issued(*op, *action, *key, *version))
+            Fact::Issued { op, client, action, key, version, .. } => {
+                (Node::App, self.issued((*op, *client), *action, *key, *version))
             }
-            Fact::Finished { op, outcome } => (Node::App, self.finished(*op, *outcome)),
+            Fact::Finished { op, action, outcome } => {
+                (Node::App, self.finished(*op, *action, *outcome))
+            }
             Fact::Sent(flight) => (flight.from, self.sent(flight)),
             Fact::Arrived { flight, reception } => return self.arrived(*flight, *reception),
             Fact::Queued { node, key, .. } => (*node, format!("{} waits", self.key(*key))),
-            Fact::Persisted { key, value, .. } => {
-                (Node::Database, format!("{} is durable", self.pair(*key, *value)))
+            Fact::Killed(client) => (Node::App, format!("client {} KILLED", client.0)),
+            Fact::TimedOut { node, key, .. } => {
+                (*node, format!("{}: waits no longer", self.key(*key)))
             }
-            Fact::Outdated { key, value, .. } => {
-                (Node::Database, format!("{} is outdated", self.pair(*key, *value)))
+            Fact::Persisted { .. }
+            | Fact::Outdated { .. }
+            | Fact::Repeated { .. }
+            | Fact::Staged { .. }
+            | Fact::Aborted { .. } => (Node::Database, self.at_database(fact)?),
+            Fact::Held(_) | Fact::Released { .. } => return self.in_the_air(fact),
+            Fact::FaultSet(fault) => (Node::App, format!("fault set: {fault}")),
+            Fact::FaultCleared(fault) => (Node::App, format!("fault over: {fault}")),
+            Fact::Armed { trap, trigger, command } => {
+                let words = format!("when {trigger}: {command}");
+                self.traps.insert(*trap, words.clone());
+                (Node::App, format!("armed: {words}"))
             }
+            Fact::Sprung { trap } => (Node::App, format!("the trap springs: {}", self.trap(*trap))),
+            Fact::Disarmed { trap } => (Node::App, format!("disarmed: {}", self.trap(*trap))),
             Fact::Crashed(node) => (*node, "CRASHED".into()),
             Fact::Restarted(node) => (*node, "restarted".into()),
             Fact::Step { .. } | Fact::Serving(_) | Fact::FlushDue(_) => return None,
@@ -61,12 +78,23 @@ impl Transcript {
             Fact::Cached { key, value, state, .. } => {
                 format!("{} is {}", self.pair(*key, *value), state_word(*state))
             }
+            Fact::FillRejected { key, value, .. } => {
+                format!("{} is rejected: its lease was withdrawn", self.pair(*key, *value))
+            }
+            Fact::Dropped { key, value } => {
+                format!("{} is given up", self.pair(*key, *value))
+            }
+            Fact::Journaled { write, .. } => format!("{} is in the journal", self.change(write)),
+            Fact::Truncated { write, left } => {
+                format!("journal truncated at {}: {left} left", self.change(write))
+            }
+            Fact::ReplayStarted { records } => format!("replays the journal: {records}"),
             Fact::Cleaned { key, value } => format!("{} is clean", self.pair(*key, *value)),
             Fact::Removed { key, value, cause } => {
                 format!("{} is {}", self.pair(*key, *value), removal_word(*cause))
             }
             Fact::FlushStarted { cause, rows, .. } => {
-                let rows: Vec<_> = rows.iter().map(|row| self.pair(row.key, row.value)).collect();
+                let rows: Vec<_> = rows.iter().map(|row| self.change(row)).collect();
                 format!("flush {}: {}", cause_words(*cause), rows.join(", "))
             }
             Fact::FlushEnded { complete: true, .. } => "flush done".into(),
@@ -80,21 +108,33 @@ impl Transcript {
         on.then(|| (Node::App, format!("automatic load on, {rate}")))
     }
 
-    fn issued(&mut self, op: OpId, action: Action, key: Key, version: Option<Version>) -> String {
+    /// The first client is the one that is not named.
+    fn issued(
+        &mut self,
+        (op, client): (OpId, ClientId),
+        action: Action,
+        key: Key,
+        version: Option<Version>,
+    ) -> String {
         let name = self.key(key);
-        let words = match (action, version) {
+        let what = match (action, version) {
             (Action::Write, Some(version)) => format!("write {name} = {version}"),
             (Action::Delete, Some(version)) => format!("delete {name} ({version})"),
+            (Action::Add(amount), Some(version)) => format!("add {name} {amount:+} ({version})"),
             _ => format!("read {name}"),
+        };
+        let words = match client {
+            ClientId::FIRST => what,
+            ClientId(number) => format!("client {number}: {what}"),
         };
         self.operations.insert(op, words.clone());
         words
     }
 
-    fn finished(&mut self, op: OpId, outcome: Outcome) -> String {
+    fn finished(&mut self, op: OpId, action: Action, outcome: Outcome) -> String {
         let mut words = self.operations.remove(&op).unwrap_or_default();
         let ending = match outcome {
-            Outcome::Acked(None) if words.starts_with("read") => ": nothing there".into(),
+            Outcome::Acked(None) if action == Action::Read => ": nothing there".into(),
             Outcome::Acked(None) => ": OK".into(),
             Outcome::Acked(Some(value)) => format!(": {}", value_words(value)),
             Outcome::Refused(why) => format!(": REFUSED, {why}"),
@@ -111,13 +151,15 @@ impl Transcript {
             Reception::Delivered => None,
             Reception::Rejected => Some((to, format!("takes no more: {what}"))),
             Reception::Nobody => Some((to, format!("nobody there for: {what}"))),
+            Reception::Lost => Some((to, format!("lost on the way: {what}"))),
         }
     }
 
     fn sent(&mut self, flight: &Flight) -> String {
         let key = self.key(flight.key);
         let what = match flight.payload {
-            Payload::Write(value) => format!("write {}", self.pair(flight.key, value)),
+            Payload::Write(write) => format!("write {}", self.change(&write)),
+            Payload::Invalidate => format!("invalidate {key}"),
             Payload::Read => format!("read {key}"),
             Payload::Fill(value) => format!("fill {}", self.pair(flight.key, value)),
             Payload::Ack => format!("ok {key}"),
@@ -125,10 +167,53 @@ impl Transcript {
             Payload::Found(None) => format!("no {key}"),
             Payload::Refused(_) => format!("refused {key}"),
             Payload::Reset => format!("reset {key}"),
+            Payload::Unknown => format!("unknown {key}"),
         };
         let line = format!("-> {:<8}  {what}", flight.to);
         self.flights.insert(flight.id, (flight.to, what));
         line
+    }
+
+    fn at_database(&self, fact: &Fact) -> Option<String> {
+        Some(match fact {
+            Fact::Persisted { write, value, .. } => match write.change {
+                Change::Add(_) => {
+                    let row = self.pair(write.key, *value);
+                    format!("{} is durable: {row}", self.change(write))
+                }
+                _ => format!("{} is durable", self.change(write)),
+            },
+            Fact::Outdated { write, .. } => format!("{} is outdated", self.change(write)),
+            Fact::Repeated { write, .. } => format!("{} was applied before", self.change(write)),
+            Fact::Staged { write, .. } => {
+                format!("{} is in the transaction", self.change(write))
+            }
+            Fact::Aborted { .. } => "the batch is rolled back".to_owned(),
+            _ => return None,
+        })
+    }
+
+    fn in_the_air(&self, fact: &Fact) -> Option<(Node, String)> {
+        let (flight, word) = match fact {
+            Fact::Held(flight) => (flight, "held"),
+            Fact::Released { flight, .. } => (flight, "released"),
+            _ => return None,
+        };
+        let (to, what) = self.flights.get(flight)?;
+        Some((*to, format!("{word} in the air: {what}")))
+    }
+
+    fn change(&self, write: &Write) -> String {
+        let name = self.key(write.key);
+        match write.change {
+            Change::Set => format!("{name} = {}", write.version),
+            Change::Delete => format!("{name} = deleted ({})", write.version),
+            Change::Add(amount) => format!("{name} {amount:+} ({})", write.version),
+        }
+    }
+
+    fn trap(&mut self, trap: u32) -> String {
+        self.traps.remove(&trap).unwrap_or_default()
     }
 
     fn key(&self, key: Key) -> &str {
@@ -141,10 +226,26 @@ impl Transcript {
 }
 
 fn value_words(value: Value) -> String {
-    match value.deleted {
-        true => format!("deleted ({})", value.version),
-        false => value.version.to_string(),
+    match value {
+        Value::ABSENT => "nothing".to_owned(),
+        Value { deleted: true, version, .. } => format!("deleted ({version})"),
+        Value { total: 0, version, .. } => version.to_string(),
+        Value { total, version, .. } => format!("{version} ({total})"),
     }
+}
+
+fn set(setting: &Setting) -> String {
+    let value = setting.value();
+    match setting.name() {
+        "write" => format!("writes: {value}"),
+        "read" => format!("reads: {value}"),
+        name => format!("{name} = {value}"),
+    }
+}
+
+fn routed(prefix: &str, pattern: Option<WritePattern>) -> String {
+    let pattern = pattern.map_or("as all others", WritePattern::name);
+    format!("writes of {prefix}*: {pattern}")
 }
 
 const fn state_word(state: EntryState) -> &'static str {
@@ -160,6 +261,8 @@ const fn removal_word(cause: Removal) -> &'static str {
         Removal::Evicted => "evicted",
         Removal::Deleted => "removed",
         Removal::RolledBack => "rolled back",
+        Removal::Expired => "expired",
+        Removal::Invalidated => "invalidated",
     }
 }
 

@@ -5,8 +5,10 @@ mod background;
 mod ink;
 mod input;
 mod keymap;
+mod overlay;
 mod panel;
 mod playback;
+mod prompt;
 mod scene;
 mod screen;
 mod stage;
@@ -25,12 +27,18 @@ use dirtybit::{Engine, World};
 
 pub(crate) use background::Background;
 use input::{Input, Inputs};
+use overlay::Step;
 use playback::Playback;
 use terminal::Screen;
 use update::{Message, Model};
 
 /// How long a crash alarms: long enough to be seen by who looks elsewhere.
 const ALARM: Duration = Duration::from_millis(250);
+/// How long a signal may come after the failure that it explains.
+const LAST_WORD: Duration = Duration::from_millis(100);
+/// How long the first frame waits for the terminal to tell its background; a later answer changes
+/// the theme when it comes.
+const ANSWER: Duration = Duration::from_millis(100);
 /// Sixty frames a second.
 const FRAME: Duration = Duration::from_micros(16_667);
 
@@ -46,13 +54,25 @@ pub(crate) fn run(
 ) -> io::Result<Option<i32>> {
     terminal::leave_on_panic();
     let inputs = Inputs::of_signals()?;
-    let background = background.unwrap_or_else(background::ask);
-    inputs.and_of_terminal()?;
-    let opened = terminal::enter().and_then(|()| Playground::new(world, seed, background));
+    let background = background.or_else(Background::from_environment);
+    let opened = terminal::enter().and_then(|()| {
+        inputs.and_of_terminal()?;
+        Playground::new(world, seed, background)
+    });
     let mut playground = opened.inspect_err(|_| terminal::leave())?;
     let ended = playground.run(&inputs.receiver);
     terminal::leave();
-    ended
+    ended.or_else(|error| hung_up(&inputs.receiver).map(Some).ok_or(error))
+}
+
+/// A terminal that is closed can fail before the signal arrives that says so.
+fn hung_up(inputs: &Receiver<Input>) -> Option<i32> {
+    let patience = Instant::now() + LAST_WORD;
+    let mut late = std::iter::from_fn(|| wait(inputs, Some(patience)));
+    late.find_map(|input| match input {
+        Input::Terminate(signal) => Some(signal),
+        _ => None,
+    })
 }
 
 struct Playground {
@@ -60,21 +80,25 @@ struct Playground {
     playback: Playback,
     screen: Screen,
     signal: Option<i32>,
-    /// Until when the last crash alarms.
+    /// The crashes that there were at the last look, and until when the last one alarms.
+    crashes: usize,
     alarm: Option<Instant>,
 }
 
 impl Playground {
-    fn new(world: World, seed: u64, background: Background) -> io::Result<Self> {
+    fn new(world: World, seed: u64, background: Option<Background>) -> io::Result<Self> {
         let mut model = Model::new(seed);
-        model.is_light = background == Background::Light;
+        model.background = background;
         let mut playback = Playback::new(Engine::new(world, seed));
         playback.begin(&mut model.scene);
-        Ok(Self { model, playback, screen: Screen::new()?, signal: None, alarm: None })
+        Ok(Self { model, playback, screen: Screen::new()?, signal: None, crashes: 0, alarm: None })
     }
 
     /// Nothing moves: wait for as long as it takes. Something moves: wait for the next frame.
     fn run(&mut self, inputs: &Receiver<Input>) -> io::Result<Option<i32>> {
+        if self.model.background.is_none() {
+            self.ask_background(inputs)?;
+        }
         let mut drawn = Instant::now();
         while !self.model.quit {
             self.model.at_rest = !self.playback.is_pending();
@@ -91,13 +115,35 @@ impl Playground {
             for input in input.into_iter().chain(inputs.try_iter()) {
                 self.take(&input)?;
             }
-            self.model.is_alarmed = self.alarm.is_some_and(|until| now < until);
+            self.raise_alarm(now);
         }
         Ok(self.signal)
     }
 
+    /// Waits a moment for the answer; what else comes meanwhile is not lost.
+    fn ask_background(&mut self, inputs: &Receiver<Input>) -> io::Result<()> {
+        terminal::ask(background::QUERY)?;
+        let until = Instant::now() + ANSWER;
+        while self.model.background.is_none() && !self.model.quit {
+            let Some(input) = wait(inputs, Some(until)) else {
+                break;
+            };
+            self.take(&input)?;
+        }
+        Ok(())
+    }
+
+    /// However a crash came about, it is to be seen.
+    fn raise_alarm(&mut self, now: Instant) {
+        if self.model.scene.crashes.len() > self.crashes {
+            self.alarm = Some(now + ALARM);
+        }
+        self.crashes = self.model.scene.crashes.len();
+        self.model.is_alarmed = self.alarm.is_some_and(|until| now < until);
+    }
+
     fn draw(&mut self) -> io::Result<()> {
-        let (model, theme) = (&self.model, background::theme(self.model.is_light));
+        let (model, theme) = (&self.model, background::theme(self.model.background));
         self.screen.draw(|area, buf| screen::render(model, &theme, area, buf))
     }
 
@@ -108,12 +154,16 @@ impl Playground {
             }
             Input::Terminal(Event::Mouse(mouse)) => match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => self.click(mouse.row)?,
-                MouseEventKind::ScrollUp => self.mean(Message::Select(-1)),
-                MouseEventKind::ScrollDown => self.mean(Message::Select(1)),
+                MouseEventKind::ScrollUp => self.scroll(-1),
+                MouseEventKind::ScrollDown => self.scroll(1),
                 _ => {}
             },
+            Input::Terminal(Event::Paste(text)) => self.model.paste(text),
             Input::Terminal(Event::Resize(..)) => self.screen.forget(),
             Input::Terminal(_) => {}
+            Input::Background(background) => {
+                self.model.background.get_or_insert(*background);
+            }
             Input::Terminate(signal) => {
                 self.signal = Some(*signal);
                 self.model.quit = true;
@@ -126,7 +176,7 @@ impl Playground {
 
     fn key(&mut self, key: &KeyEvent) -> io::Result<()> {
         panic_if_asked();
-        match keymap::message(key) {
+        match keymap::message(key, &self.model) {
             Some(Message::Suspend) => self.suspend()?,
             Some(message) => self.mean(message),
             None => {}
@@ -142,15 +192,21 @@ impl Playground {
         Ok(())
     }
 
+    /// The wheel moves the cursor of what is on top.
+    fn scroll(&mut self, by: isize) {
+        self.mean(match self.model.is_list_on_top() {
+            true => Message::List(Step::Move(by)),
+            false => Message::Select(by),
+        });
+    }
+
     fn mean(&mut self, message: Message) {
-        let crashes = self.model.scene.crashes.len();
         for command in self.model.update(message) {
-            // A playground has its keys from the start: no command can bring one too many.
-            let _room = self.playback.submit(&command, &mut self.model.scene);
+            if let Err(refused) = self.playback.submit(&command, &mut self.model.scene) {
+                self.model.refuse(refused.to_string());
+            }
         }
-        if self.model.scene.crashes.len() > crashes {
-            self.alarm = Some(Instant::now() + ALARM);
-        }
+        self.model.follow();
     }
 
     /// Gives the terminal to the shell until it is given back.

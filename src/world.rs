@@ -1,14 +1,27 @@
 //! The settings of a run: every default of the model, by the names that scripts use.
 
-use std::time::Duration;
+mod choice;
+mod form;
+mod knob;
+mod setting;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use choice::{
+    CacheDown, CachedCopy, DirtyEviction, FailedFlush, Fill, MarkClean, Misses, OnFailure,
+    WhenFull, WriteThroughOrder,
+};
+pub use form::Millis;
+pub use knob::{KNOBS, Knob};
+pub use setting::Setting;
 
 use crate::limits;
-use crate::protocol::{Command, ReadPattern, WritePattern};
+use crate::protocol::{ReadPattern, WritePattern};
+use form::{key_names, skew, within};
 
-/// Everything that can be set before a run begins.
+/// Everything that can be set. All but the keys can be set while it runs, too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct World {
@@ -19,14 +32,27 @@ pub struct World {
     /// The keys that the database holds at first, each as `v0`.
     #[serde(deserialize_with = "key_names")]
     pub keys: Vec<String>,
+    /// Patterns for the writes of the keys that begin like this, instead of `write`; of several,
+    /// the longest beginning counts.
+    #[serde(with = "form::routes")]
+    pub route: BTreeMap<String, WritePattern>,
+    /// A write that is older than what it finds is left out, in the cache and in the database.
+    #[serde(with = "form::switch")]
+    pub version_check: bool,
+    /// The application.
+    pub app: AppSettings,
     /// The cache.
     pub cache: CacheSettings,
     /// The database.
     pub database: DatabaseSettings,
     /// The links between the nodes.
     pub link: LinkSettings,
-    /// When dirty entries are flushed.
+    /// How write-through goes about it.
+    pub write_through: WriteThroughSettings,
+    /// How write-back goes about it, and when dirty entries are flushed.
     pub write_back: WriteBackSettings,
+    /// How write-around goes about it.
+    pub write_around: WriteAroundSettings,
     /// What automatic load does.
     pub load: LoadSettings,
 }
@@ -37,12 +63,35 @@ impl Default for World {
             write: WritePattern::default(),
             read: ReadPattern::default(),
             keys: KEYS.map(str::to_owned).to_vec(),
+            route: BTreeMap::new(),
+            version_check: false,
+            app: AppSettings::default(),
             cache: CacheSettings::default(),
             database: DatabaseSettings::default(),
             link: LinkSettings::default(),
+            write_through: WriteThroughSettings::default(),
             write_back: WriteBackSettings::default(),
+            write_around: WriteAroundSettings::default(),
             load: LoadSettings::default(),
         }
+    }
+}
+
+impl World {
+    /// Sends the writes of the keys that begin like this by a pattern of their own, or by the
+    /// pattern of all the others again.
+    pub fn send(&mut self, prefix: &str, pattern: Option<WritePattern>) {
+        match pattern {
+            Some(pattern) => self.route.insert(prefix.to_owned(), pattern),
+            None => self.route.remove(prefix),
+        };
+    }
+
+    /// How a write of this key travels.
+    pub fn write_pattern_of(&self, key: &str) -> WritePattern {
+        let routes = self.route.iter().filter(|(prefix, _)| key.starts_with(prefix.as_str()));
+        let longest = routes.max_by_key(|(prefix, _)| prefix.len());
+        longest.map_or(self.write, |(_, pattern)| *pattern)
     }
 }
 
@@ -60,6 +109,22 @@ const KEYS: [&str; 10] = [
     "cart:8",
 ];
 
+/// The application's settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AppSettings {
+    /// How long a client waits for an answer; then the outcome is unknown.
+    pub timeout_ms: Millis,
+    /// What it does when the cache is down.
+    pub cache_down: CacheDown,
+}
+
+impl Default for AppSettings {
+    fn default() -> Self {
+        Self { timeout_ms: Millis::new(2_000), cache_down: CacheDown::default() }
+    }
+}
+
 /// The cache's settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -69,11 +134,31 @@ pub struct CacheSettings {
     /// Entries that fit; the least recently used one makes room for another.
     #[serde(deserialize_with = "within::<_, 1, 1000000>")]
     pub capacity: u32,
+    /// How long a clean entry lives.
+    #[serde(with = "form::span_or_off")]
+    pub ttl_ms: Option<Millis>,
+    /// Whether it remembers that the database does not have a key.
+    #[serde(with = "form::switch")]
+    pub negative_caching: bool,
+    /// Which copies may fill it after a miss.
+    pub fill: Fill,
+    /// What misses of one key that meet do.
+    pub misses: Misses,
+    /// How long it waits for an answer of the database.
+    pub timeout_ms: Millis,
 }
 
 impl Default for CacheSettings {
     fn default() -> Self {
-        Self { op_ms: Millis::from_micros(100), capacity: 8 }
+        Self {
+            op_ms: Millis::from_micros(100),
+            capacity: 8,
+            ttl_ms: None,
+            negative_caching: false,
+            fill: Fill::default(),
+            misses: Misses::default(),
+            timeout_ms: Millis::new(1_000),
+        }
     }
 }
 
@@ -93,6 +178,12 @@ pub struct DatabaseSettings {
     /// Requests that may wait for a connection; one more is refused.
     #[serde(deserialize_with = "within::<_, 0, 1000000>")]
     pub queue: u32,
+    /// The rows of a batch become durable all at its end, or not at all.
+    #[serde(with = "form::switch")]
+    pub atomic_batches: bool,
+    /// How many times as long everything takes.
+    #[serde(deserialize_with = "within::<_, 1, 1000>")]
+    pub slowdown: u32,
 }
 
 impl Default for DatabaseSettings {
@@ -103,6 +194,8 @@ impl Default for DatabaseSettings {
             row_ms: Millis::new(5),
             connections: 4,
             queue: 64,
+            atomic_batches: false,
+            slowdown: 1,
         }
     }
 }
@@ -132,23 +225,77 @@ impl Default for LinkSettings {
     }
 }
 
-/// When the flusher wakes.
+/// How write-through goes about it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WriteThroughSettings {
+    /// In which order a write reaches the two that hold it.
+    pub order: WriteThroughOrder,
+    /// What a write that fails does to the entry that it has changed.
+    pub on_failure: OnFailure,
+}
+
+/// How write-back goes about it, and when the flusher wakes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WriteBackSettings {
-    /// When the oldest dirty entry has waited this long.
+    /// It wakes when the oldest dirty entry has waited this long.
     pub interval_ms: Millis,
-    /// When there are this many dirty entries.
+    /// It wakes when there are this many writes to save.
     #[serde(deserialize_with = "within::<_, 1, 1000000>")]
     pub batch: u32,
+    /// Writes of one key are saved as one.
+    #[serde(with = "form::switch")]
+    pub coalescing: bool,
+    /// Every write is appended to a journal before it is acknowledged; a cache that comes up
+    /// reads it.
+    #[serde(with = "form::switch")]
+    pub journal: bool,
+    /// How long an append takes.
+    pub journal_ms: Millis,
+    /// Increments carry an id by which the database knows those it has applied already.
+    #[serde(with = "form::switch")]
+    pub write_ids: bool,
+    /// When a flushed entry is taken for saved.
+    pub mark_clean: MarkClean,
+    /// What becomes of a dirty entry that has to make room.
+    pub dirty_eviction: DirtyEviction,
+    /// What becomes of rows that a flush could not save.
+    pub failed_flush: FailedFlush,
     /// How long a failed flush waits before the next try; it doubles up to sixteen times this.
     pub retry_ms: Millis,
+    /// Writes that the cache may owe the database.
+    #[serde(deserialize_with = "within::<_, 1, 1000000>")]
+    pub queue: u32,
+    /// What happens to a write that finds as many.
+    pub when_full: WhenFull,
 }
 
 impl Default for WriteBackSettings {
     fn default() -> Self {
-        Self { interval_ms: Millis::new(2_000), batch: 5, retry_ms: Millis::new(200) }
+        Self {
+            interval_ms: Millis::new(2_000),
+            batch: 5,
+            coalescing: true,
+            journal: false,
+            journal_ms: Millis::from_micros(300),
+            write_ids: false,
+            mark_clean: MarkClean::default(),
+            dirty_eviction: DirtyEviction::default(),
+            failed_flush: FailedFlush::default(),
+            retry_ms: Millis::new(200),
+            queue: 64,
+            when_full: WhenFull::default(),
+        }
     }
+}
+
+/// How write-around goes about it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WriteAroundSettings {
+    /// What a write does to the copy that the cache may have.
+    pub cached_copy: CachedCopy,
 }
 
 /// What automatic load does.
@@ -172,125 +319,5 @@ pub struct LoadSettings {
 impl Default for LoadSettings {
     fn default() -> Self {
         Self { clients: 8, per_second: 20, writes_percent: 50, skew: 1.0 }
-    }
-}
-
-/// A whole number within its range, or an error that tells the range.
-fn within<'de, D: Deserializer<'de>, const LEAST: u32, const MOST: u32>(
-    deserializer: D,
-) -> Result<u32, D::Error> {
-    let number = i64::deserialize(deserializer)?;
-    let fits = (i64::from(LEAST)..=i64::from(MOST)).contains(&number);
-    fits.then_some(number as u32).ok_or_else(|| {
-        D::Error::custom(format!("expected a whole number from {LEAST} to {MOST}, found {number}"))
-    })
-}
-
-fn skew<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    let Number(skew) = Number::deserialize(deserializer)?;
-    let fits = (0.0..=10.0).contains(&skew);
-    fits.then_some(skew)
-        .ok_or_else(|| D::Error::custom(format!("expected a number from 0 to 10, found {skew}")))
-}
-
-/// At least one name, none of them twice, and each one that a command could say.
-fn key_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let names = Vec::<String>::deserialize(deserializer)?;
-    if !(1..=limits::KEYS).contains(&names.len()) {
-        let what = format!("expected 1 to {} keys, found {}", limits::KEYS, names.len());
-        return Err(D::Error::custom(what));
-    }
-    for (place, name) in names.iter().enumerate() {
-        if format!("read {name}").parse::<Command>().is_err() {
-            let what = format!(
-                "expected names such as cart:7, of 1 to {} printable ASCII characters without spaces, found `{name}`",
-                limits::KEY_NAME
-            );
-            return Err(D::Error::custom(what));
-        }
-        if names[..place].contains(name) {
-            return Err(D::Error::custom(format!("expected each key once, found {name} twice")));
-        }
-    }
-    Ok(names)
-}
-
-/// A span of virtual time, written in milliseconds with up to three decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Millis(Duration);
-
-impl Millis {
-    /// Whole milliseconds.
-    pub const fn new(millis: u64) -> Self {
-        Self(Duration::from_millis(millis))
-    }
-
-    /// Whole microseconds.
-    pub const fn from_micros(micros: u64) -> Self {
-        Self(Duration::from_micros(micros))
-    }
-
-    /// The span itself.
-    pub const fn duration(self) -> Duration {
-        self.0
-    }
-
-    /// True if no time passes.
-    pub const fn is_zero(self) -> bool {
-        self.0.is_zero()
-    }
-
-    /// In milliseconds.
-    pub const fn as_f64(self) -> f64 {
-        self.0.as_micros() as f64 / 1e3
-    }
-}
-
-impl Serialize for Millis {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(self.as_f64())
-    }
-}
-
-/// An hour: long enough for any lesson, short enough that sums of spans cannot overflow.
-const LONGEST_MS: f64 = 3_600_000.0;
-
-impl<'de> Deserialize<'de> for Millis {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let millis = Number::deserialize(deserializer)?.0;
-        if !(0.0..=LONGEST_MS).contains(&millis) {
-            let what = format!("expected milliseconds from 0 to {LONGEST_MS}, found {millis:?}");
-            return Err(D::Error::custom(what));
-        }
-        Ok(Self::from_micros((millis * 1e3).round() as u64))
-    }
-}
-
-/// A number with or without a decimal point.
-struct Number(f64);
-
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Number;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a number of milliseconds")
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<Number, E> {
-                Ok(Number(number as f64))
-            }
-
-            fn visit_u64<E>(self, number: u64) -> Result<Number, E> {
-                Ok(Number(number as f64))
-            }
-
-            fn visit_f64<E>(self, number: f64) -> Result<Number, E> {
-                Ok(Number(number))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
     }
 }

@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, VecDeque};
 
 use fnv::FnvHashMap;
 
-use super::copies::{AtRisk, Copy, KeyBook, Place};
+use super::copies::{Acknowledged, Asked, Certainty, Copy, Held, KeyBook, Place};
 use crate::limits;
 use crate::protocol::{
-    EntryState, Event, Fact, Flight, FlightId, Key, Node, OpId, Outcome, Payload, Reception, Time,
-    Value, Version,
+    Change, EntryState, Event, Fact, Flight, FlightId, Key, Node, OpId, Outcome, Payload,
+    Reception, Time, Value, Version, Write,
 };
 
 /// How many writes and deletes have which fate; each has exactly one.
@@ -53,8 +53,8 @@ pub struct LostWrite {
     pub key: Key,
     /// What it wrote.
     pub version: Version,
-    /// Whether it was a delete.
-    pub deleted: bool,
+    /// What it did to the key.
+    pub change: Change,
     /// When its client began it.
     pub issued: Time,
     /// When its client was told OK.
@@ -84,6 +84,8 @@ pub(super) struct Fates {
     keys: Vec<KeyBook>,
     underway: FnvHashMap<Version, Underway>,
     flights: FnvHashMap<FlightId, Key>,
+    /// The keys that a flush which is under way saves.
+    flushes: FnvHashMap<OpId, Vec<Key>>,
     vanished: BTreeSet<Version>,
     resolved: Vec<(Version, Standing)>,
     lost: VecDeque<LostWrite>,
@@ -105,7 +107,7 @@ impl Fates {
     }
 
     pub(super) fn add_key(&mut self, stored: Option<Value>) {
-        self.keys.push(KeyBook { stored, ..KeyBook::default() });
+        self.keys.push(KeyBook::with(stored));
     }
 
     pub(super) fn issue(&mut self, version: Version) {
@@ -114,46 +116,40 @@ impl Fates {
         self.underway.insert(version, Underway::default());
     }
 
-    pub(super) fn finish(
-        &mut self,
-        (issued, at): (Time, Time),
-        key: Key,
-        value: Value,
-        outcome: Outcome,
-    ) {
+    pub(super) fn finish(&mut self, (issued, at): (Time, Time), write: Write, outcome: Outcome) {
         self.counts.in_flight -= 1;
         match outcome {
-            Outcome::Acked(_) => self.acknowledge((issued, at), key, value),
+            Outcome::Acked(_) => self.acknowledge((issued, at), write),
             Outcome::Refused(_) => {
                 self.counts.refused += 1;
-                self.resolve(value.version, Standing::Vanished);
+                self.resolve(write.version, Standing::Vanished);
             }
             Outcome::Unknown => {
                 self.counts.unknown += 1;
-                self.keys[key.index()].doubtful.push(value.version);
-                self.settle(at, key);
+                self.keys[write.key.index()].doubt(write);
+                self.settle(at, write.key);
             }
         }
     }
 
-    fn acknowledge(&mut self, (issued, acknowledged): (Time, Time), key: Key, value: Value) {
-        let version = value.version;
+    fn acknowledge(&mut self, (issued, acknowledged): (Time, Time), write: Write) {
         self.counts.acknowledged += 1;
-        let durable = self.underway.get(&version).is_some_and(|write| write.durable);
-        let book = &mut self.keys[key.index()];
-        if durable {
+        let durable = self.underway.get(&write.version).is_some_and(|write| write.durable);
+        let book = &mut self.keys[write.key.index()];
+        let known = Acknowledged { write, issued, acknowledged, overwritten: false };
+        if book.is_in_row(&write) {
             self.counts.durable += 1;
-            if book.stored_version() == Some(version) {
-                book.stored_acknowledged = Some((issued, acknowledged));
-            }
-        } else if book.stored_version() > Some(version) {
+            book.note_in_row(known);
+        } else if durable {
+            self.counts.durable += 1;
+        } else if book.is_superseded(&write) {
             self.counts.superseded += 1;
         } else {
             self.counts.at_risk += 1;
-            book.put_at_risk(AtRisk { value, issued, acknowledged, overwritten: false });
+            book.put_at_risk(known);
         }
-        self.resolve(version, Standing::Committed);
-        self.settle(acknowledged, key);
+        self.resolve(write.version, Standing::Committed);
+        self.settle(acknowledged, write.key);
     }
 
     /// What a read of this key that saw this is worth, as far as that is known now.
@@ -178,17 +174,32 @@ impl Fates {
         match &event.fact {
             Fact::Sent(flight) => self.send(at, flight),
             Fact::Arrived { flight, reception } => self.arrive(at, *flight, *reception),
-            Fact::Cached { op, key, value, state } => self.cache(at, *op, *key, *value, *state),
-            Fact::Cleaned { key, .. } => self.keys[key.index()].cache_owes = false,
+            Fact::Cached { op, key, value, state, write } => {
+                self.cache((at, *op), *key, *value, (*state, *write));
+            }
+            Fact::Cleaned { key, .. } | Fact::Dropped { key, .. } => {
+                self.keys[key.index()].cache_owes = false;
+                self.settle(at, *key);
+            }
             Fact::Removed { key, .. } => {
                 self.keys[key.index()].cached = None;
                 self.settle(at, *key);
             }
-            Fact::Persisted { op, key, value, .. } => {
-                self.persist(*key, *value);
-                self.end_at_database(at, *op, *key);
+            Fact::Journaled { write, .. } => self.journal(*write),
+            Fact::Truncated { write, .. } => {
+                write.settle(&mut self.keys[write.key.index()].journal, |kept| *kept);
+                self.settle(at, write.key);
             }
-            Fact::Outdated { op, key, .. } => self.end_at_database(at, *op, *key),
+            Fact::Persisted { op, write, value, .. } => {
+                self.persist(*write, *value);
+                self.end_row(at, *op, *write);
+            }
+            Fact::Outdated { op, write, .. } | Fact::Repeated { op, write, .. } => {
+                self.end_row(at, *op, *write);
+            }
+            Fact::Aborted { op } => self.abort(at, *op),
+            Fact::FlushStarted { op, rows, .. } => self.begin_flush(*op, rows),
+            Fact::FlushEnded { op, .. } => self.end_flush(at, *op),
             Fact::Crashed(node) => self.crash(at, *node),
             _ => {}
         }
@@ -197,18 +208,36 @@ impl Fates {
     fn send(&mut self, at: Time, flight: &Flight) {
         let (op, key) = (flight.op, flight.key);
         match (flight.from, flight.to, flight.payload) {
-            (_, Node::Database, Payload::Write(value)) => {
-                let (version, place) = (value.version, Place::OnTheWire(flight.id));
-                self.keys[key.index()].copies.push(Copy { op, version, place });
+            (_, Node::Database, Payload::Write(write)) => {
+                self.keys[key.index()].send(op, write, flight.id);
                 self.flights.insert(flight.id, key);
             }
             (Node::Database, _, Payload::Refused(_)) => self.end_at_database(at, op, key),
-            (Node::Cache, Node::App, _) => {
-                let kept = |copy: &Copy| copy.op == op && copy.place == Place::KeptInCache;
-                self.keys[key.index()].drop_copies(kept);
+            (Node::App, Node::Cache, Payload::Write(write)) => {
+                let asked = Asked { op, flight: Some(flight.id) };
+                self.keys[key.index()].asked.insert(write.version, asked);
+                self.flights.insert(flight.id, key);
+            }
+            (Node::Cache, Node::App, _) if self.keys[key.index()].answer(op) => {
                 self.settle(at, key);
             }
             _ => {}
+        }
+    }
+
+    fn begin_flush(&mut self, op: OpId, rows: &[Write]) {
+        for row in rows {
+            let copy = Copy { op, write: *row, place: Place::InFlush };
+            self.keys[row.key.index()].copies.push(copy);
+        }
+        self.flushes.insert(op, rows.iter().map(|row| row.key).collect());
+    }
+
+    fn end_flush(&mut self, at: Time, op: OpId) {
+        for key in self.flushes.remove(&op).unwrap_or_default() {
+            let ended = |copy: &Copy| copy.op == op && copy.place == Place::InFlush;
+            self.keys[key.index()].drop_copies(ended);
+            self.settle(at, key);
         }
     }
 
@@ -220,69 +249,100 @@ impl Fates {
         let place = Place::OnTheWire(flight);
         match reception {
             Reception::Delivered => {
+                let asked = book.asked.values_mut().filter(|asked| asked.flight == Some(flight));
+                asked.for_each(|asked| asked.flight = None);
                 let copy = book.copies.iter_mut().find(|copy| copy.place == place);
                 if let Some(copy) = copy {
                     copy.place = Place::AtDatabase;
                 }
             }
-            Reception::Rejected | Reception::Nobody => book.drop_copies(|copy| copy.place == place),
+            Reception::Rejected | Reception::Nobody | Reception::Lost => {
+                book.drop_copies(|copy| copy.place == place);
+                book.asked.retain(|_, asked| asked.flight != Some(flight));
+            }
         }
         self.settle(at, key);
     }
 
-    fn cache(&mut self, at: Time, op: OpId, key: Key, value: Value, state: EntryState) {
+    fn cache(
+        &mut self,
+        (at, op): (Time, OpId),
+        key: Key,
+        value: Value,
+        (state, write): (EntryState, Option<Write>),
+    ) {
         let book = &mut self.keys[key.index()];
-        let before = book.cached.replace(value);
+        let before = book.cached.take();
+        let owed_before = book.cache_owes && state == EntryState::Dirty;
         book.cache_owes = state != EntryState::Clean;
-        if let (EntryState::Pending, Some(kept)) = (state, before) {
-            let (version, place) = (kept.version, Place::KeptInCache);
-            book.copies.push(Copy { op, version, place });
+        if let (EntryState::Pending, Some(kept)) = (state, &before) {
+            book.kept.push((op, kept.clone()));
         }
+        let put_back = || book.kept.iter().find(|(keeper, _)| *keeper == op).map(|(_, held)| held);
+        book.cached = Some(match write {
+            Some(write) => Held::after(before, write, value, owed_before),
+            None => put_back().cloned().unwrap_or(Held::copy(value)),
+        });
         self.settle(at, key);
+    }
+
+    fn journal(&mut self, write: Write) {
+        let journal = &mut self.keys[write.key.index()].journal;
+        if write.change.is_absolute() {
+            journal.clear();
+        }
+        journal.push(write);
     }
 
     /// The same version may be persisted again, when a flush repeats it: that changes nothing.
-    fn persist(&mut self, key: Key, value: Value) {
-        let book = &mut self.keys[key.index()];
-        let before = book.stored.replace(value).filter(|before| *before != value);
-        if let Some(before) = before {
-            let acknowledged = book.stored_acknowledged.take();
-            if before.version > value.version {
-                self.overwrite(key, before, acknowledged);
+    fn persist(&mut self, write: Write, value: Value) {
+        let book = &mut self.keys[write.key.index()];
+        let repeats = write.change.is_absolute() && book.stored == Some(value);
+        if !repeats {
+            let (acknowledged, others) = book.store(write, value);
+            acknowledged.into_iter().for_each(|gone| self.overwrite(gone));
+            for gone in others {
+                if let Some(write) = self.underway.get_mut(&gone.version) {
+                    write.durable = false;
+                }
             }
         }
-        if let Some(write) = self.underway.get_mut(&value.version) {
+        if let Some(write) = self.underway.get_mut(&write.version) {
             write.durable = true;
         }
-        self.save_at_risk(key, value.version);
+        self.save_at_risk(write);
     }
 
-    /// A durable version was overwritten by an older one: it is durable no longer.
-    fn overwrite(&mut self, key: Key, value: Value, acknowledged: Option<(Time, Time)>) {
-        if let Some((issued, acknowledged)) = acknowledged {
-            self.counts.durable -= 1;
-            self.counts.at_risk += 1;
-            let write = AtRisk { value, issued, acknowledged, overwritten: true };
-            self.keys[key.index()].put_at_risk(write);
-        }
-        if let Some(write) = self.underway.get_mut(&value.version) {
-            write.durable = false;
-        }
+    /// What was durable was overwritten by something older: it is durable no longer.
+    fn overwrite(&mut self, gone: Acknowledged) {
+        self.counts.durable -= 1;
+        self.counts.at_risk += 1;
+        self.keys[gone.write.key.index()].put_at_risk(Acknowledged { overwritten: true, ..gone });
     }
 
-    /// A newly durable version settles what was at risk up to it.
-    fn save_at_risk(&mut self, key: Key, durable: Version) {
-        let book = &mut self.keys[key.index()];
-        let saved = book.at_risk.partition_point(|write| write.version() <= durable);
-        for write in book.at_risk.drain(..saved) {
-            self.counts.at_risk -= 1;
-            if write.version() == durable {
+    /// What has become durable settles what was at risk up to it.
+    fn save_at_risk(&mut self, durable: Write) {
+        let book = &mut self.keys[durable.key.index()];
+        for risk in std::mem::take(&mut book.at_risk) {
+            if book.is_in_row(&risk.write) {
+                self.counts.at_risk -= 1;
                 self.counts.durable += 1;
-                book.stored_acknowledged = Some((write.issued, write.acknowledged));
-            } else {
+                book.note_in_row(Acknowledged { overwritten: false, ..risk });
+            } else if book.is_superseded(&risk.write) {
+                self.counts.at_risk -= 1;
                 self.counts.superseded += 1;
+            } else {
+                book.at_risk.push(risk);
             }
         }
+    }
+
+    /// A batch may have other rows of the same key.
+    fn end_row(&mut self, at: Time, op: OpId, write: Write) {
+        let done =
+            |copy: &Copy| (copy.op, copy.write) == (op, write) && copy.place == Place::AtDatabase;
+        self.keys[write.key.index()].drop_copies(done);
+        self.settle(at, write.key);
     }
 
     fn end_at_database(&mut self, at: Time, op: OpId, key: Key) {
@@ -291,18 +351,28 @@ impl Fates {
         self.settle(at, key);
     }
 
+    fn abort(&mut self, at: Time, op: OpId) {
+        for number in 0..self.keys.len() {
+            self.end_at_database(at, op, Key(number as u32));
+        }
+    }
+
     fn crash(&mut self, at: Time, node: Node) {
-        let place = match node {
-            Node::Cache => Place::KeptInCache,
-            Node::Database => Place::AtDatabase,
-            Node::App => return,
-        };
+        if node == Node::Cache {
+            self.flushes.clear();
+        }
         for number in 0..self.keys.len() {
             let book = &mut self.keys[number];
-            if node == Node::Cache {
-                book.cached = None;
+            match node {
+                Node::Cache => {
+                    book.cached = None;
+                    book.kept.clear();
+                    book.asked.retain(|_, asked| asked.flight.is_some());
+                    book.drop_copies(|copy| copy.place == Place::InFlush);
+                }
+                Node::Database => book.drop_copies(|copy| copy.place == Place::AtDatabase),
+                Node::App => {}
             }
-            book.drop_copies(|copy| copy.place == place);
             self.settle(at, Key(number as u32));
         }
     }
@@ -310,24 +380,20 @@ impl Fates {
     /// Whatever has no copy left, and is not durable, is gone.
     fn settle(&mut self, lost: Time, key: Key) {
         let book = &mut self.keys[key.index()];
-        let alive = book.alive();
-        for write in book.at_risk.drain(alive..) {
+        for risk in book.take_lost() {
             self.counts.at_risk -= 1;
             self.counts.lost += 1;
-            let AtRisk { value, issued, acknowledged, overwritten } = write;
-            let Value { version, deleted } = value;
-            let stored = book.stored;
-            let write = LostWrite {
+            let Acknowledged { write, issued, acknowledged, overwritten } = risk;
+            self.lost.push_back(LostWrite {
                 key,
-                version,
-                deleted,
+                version: write.version,
+                change: write.change,
                 issued,
                 acknowledged,
                 lost,
-                stored,
+                stored: book.stored,
                 overwritten,
-            };
-            self.lost.push_back(write);
+            });
         }
         self.lost.drain(..self.lost.len().saturating_sub(limits::LOST_NAMED));
         if !self.keys[key.index()].doubtful.is_empty() {
@@ -337,14 +403,14 @@ impl Fates {
 
     fn settle_doubtful(&mut self, key: Key) {
         let mut doubtful = std::mem::take(&mut self.keys[key.index()].doubtful);
-        doubtful.retain(|version| {
-            let durable = self.underway.get(version).is_some_and(|write| write.durable);
-            if durable {
-                self.resolve(*version, Standing::Committed);
-            } else if !self.keys[key.index()].may_commit(*version) {
-                self.resolve(*version, Standing::Vanished);
-            } else {
-                return true;
+        doubtful.retain_mut(|doubt| {
+            let version = doubt.write.version;
+            let durable = self.underway.get(&version).is_some_and(|write| write.durable);
+            let known = self.keys[key.index()].resolve(doubt);
+            match if durable { Certainty::Committed } else { known } {
+                Certainty::Committed => self.resolve(version, Standing::Committed),
+                Certainty::Vanished => self.resolve(version, Standing::Vanished),
+                Certainty::StillInDoubt => return true,
             }
             false
         });

@@ -75,8 +75,8 @@ impl Latencies {
         self.by_pattern[pattern as usize].record(span);
     }
 
-    pub(super) fn read(&mut self, missed: bool, span: Duration) {
+    pub(super) fn read(&mut self, hit: bool, span: Duration) {
         self.read.record(span);
-        if missed { &mut self.miss } else { &mut self.hit }.record(span);
+        if hit { &mut self.hit } else { &mut self.miss }.record(span);
     }
 }

@@ -1,29 +1,45 @@
 //! The application: its clients ask, wait, and are told one outcome an operation.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use tokio_util::sync::CancellationToken;
 
 use super::cache::CacheRequest;
 use super::context::Context;
 use super::database::DatabaseRequest;
 use super::link::{Answer, Failure, Link};
 use super::remote::{CacheRemote, DatabaseRemote};
+use super::single_flight::SingleFlight;
 use crate::limits;
 use crate::pattern;
 use crate::protocol::{
-    Action, ClientId, Fact, Key, Node, OpId, Outcome, ReadPattern, Refusal, Value, Version, Write,
-    WritePattern,
+    Action, ClientId, Fact, Key, Node, OpId, Outcome, Pattern, Refusal, Value, Version, Write,
 };
+use crate::world::{CacheDown, CachedCopy, Misses};
 
-/// The application's ways to the other two, and the patterns its operations take off with.
+/// The application's ways to the other two, and its clients.
 pub(crate) struct AppNode {
     pub(crate) context: Rc<Context>,
     pub(crate) cache: Link<CacheRequest>,
     pub(crate) database: Link<DatabaseRequest>,
-    pub(crate) write_pattern: Cell<WritePattern>,
-    pub(crate) read_pattern: Cell<ReadPattern>,
+    /// The keys' names, by their numbers.
+    pub(crate) names: Rc<RefCell<Vec<String>>>,
+    /// The clients that have asked for something; the token is the client's life.
+    clients: RefCell<BTreeMap<ClientId, CancellationToken>>,
+    single_flight: SingleFlight,
     last_version: Cell<u64>,
     in_flight: Cell<usize>,
+}
+
+/// What a client asks for.
+#[derive(Clone, Copy)]
+struct Request {
+    action: Action,
+    key: Key,
+    version: Option<Version>,
+    pattern: Pattern,
 }
 
 impl AppNode {
@@ -32,16 +48,15 @@ impl AppNode {
         cache: Link<CacheRequest>,
         database: Link<DatabaseRequest>,
     ) -> Rc<Self> {
-        let write_pattern = Cell::new(context.world.write);
-        let read_pattern = Cell::new(context.world.read);
-        let (context, last_version, in_flight) =
-            (context.clone(), Cell::default(), Cell::default());
+        let (names, clients, last_version, in_flight) = Default::default();
+        let (context, single_flight) = (context.clone(), SingleFlight::default());
         Rc::new(Self {
             context,
             cache,
             database,
-            write_pattern,
-            read_pattern,
+            names,
+            clients,
+            single_flight,
             last_version,
             in_flight,
         })
@@ -50,37 +65,56 @@ impl AppNode {
     /// A client's operation, from the question to its outcome.
     pub(crate) async fn perform(self: Rc<Self>, client: ClientId, action: Action, key: Key) {
         let (op, version) = (self.context.new_op(), self.version_for(action));
-        self.context.record(Fact::Issued { op, client, action, key, version });
-        let outcome = match self.in_flight.get() < limits::OPERATIONS {
-            true => self.run(op, action, key, version).await,
-            false => Outcome::Refused(Refusal::QueueFull(Node::App)),
-        };
-        self.context.record(Fact::Finished { op, outcome });
+        let pattern = self.pattern(action, key);
+        self.context.record(Fact::Issued { op, client, action, key, version, pattern });
+        let request = Request { action, key, version, pattern };
+        let outcome = self.live_or_die(client, op, request).await;
+        self.context.record(Fact::Finished { op, action, outcome });
     }
 
-    async fn run(
-        self: &Rc<Self>,
-        op: OpId,
-        action: Action,
-        key: Key,
-        version: Option<Version>,
-    ) -> Outcome {
-        self.in_flight.update(|count| count + 1);
+    /// A client that is killed hears no answer; what it has set in motion goes on.
+    async fn live_or_die(self: &Rc<Self>, client: ClientId, op: OpId, request: Request) -> Outcome {
+        if self.in_flight.get() >= limits::OPERATIONS {
+            return Outcome::Refused(Refusal::QueueFull(Node::App));
+        }
+        let _counted = InFlight::new(&self.in_flight);
+        let life = self.clients.borrow_mut().entry(client).or_default().clone();
+        tokio::select! {
+            biased;
+            () = life.cancelled() => Outcome::Unknown,
+            outcome = self.run(op, request) => outcome,
+        }
+    }
+
+    async fn run(self: &Rc<Self>, op: OpId, request: Request) -> Outcome {
         let app = App { node: self.clone(), op };
-        let outcome = match version {
-            Some(version) => {
-                let deleted = action == Action::Delete;
-                let write = Write { key, value: Value { version, deleted } };
-                acked(
-                    pattern::write_at_app(self.write_pattern.get(), &app, write)
-                        .await
-                        .map(|()| None),
-                )
+        let Request { action, key, version, pattern } = request;
+        let change = version.zip(action.change());
+        match (pattern, change) {
+            (Pattern::Write(pattern), Some((version, change))) => {
+                let write = Write { key, version, change };
+                acked(pattern::write_at_app(pattern, &app, write).await.map(|()| None))
             }
-            None => acked(pattern::read_at_app(self.read_pattern.get(), &app, key).await),
-        };
-        self.in_flight.update(|count| count - 1);
-        outcome
+            (Pattern::Read(pattern), _) => acked(pattern::read_at_app(pattern, &app, key).await),
+            (Pattern::Write(_), None) => unreachable!("every write has a version"),
+        }
+    }
+
+    /// Its next operation is another life.
+    pub(crate) fn kill(&self, client: ClientId) {
+        if let Some(life) = self.clients.borrow_mut().remove(&client) {
+            self.context.record(Fact::Killed(client));
+            life.cancel();
+        }
+    }
+
+    fn pattern(&self, action: Action, key: Key) -> Pattern {
+        let world = self.context.world();
+        match action {
+            Action::Read => Pattern::Read(world.read),
+            _ if world.route.is_empty() => Pattern::Write(world.write),
+            _ => Pattern::Write(world.write_pattern_of(&self.names.borrow()[key.index()])),
+        }
     }
 
     fn version_for(&self, action: Action) -> Option<Version> {
@@ -97,6 +131,22 @@ fn acked(answer: Answer<Option<Value>>) -> Outcome {
         Ok(seen) => Outcome::Acked(seen),
         Err(Failure::Refused(why)) => Outcome::Refused(why),
         Err(Failure::Unknown) => Outcome::Unknown,
+    }
+}
+
+/// Counts an operation for as long as it lasts.
+struct InFlight<'a>(&'a Cell<usize>);
+
+impl<'a> InFlight<'a> {
+    fn new(count: &'a Cell<usize>) -> Self {
+        count.update(|count| count + 1);
+        Self(count)
+    }
+}
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.update(|count| count - 1);
     }
 }
 
@@ -117,5 +167,31 @@ impl App {
     pub(crate) fn database(&self) -> DatabaseRemote {
         let (context, link) = (self.node.context.clone(), self.node.database.clone());
         DatabaseRemote { context, link, op: self.op }
+    }
+
+    /// Whether a write that went around the cache tells it so.
+    pub(crate) fn invalidates(&self) -> bool {
+        self.node.context.world().write_around.cached_copy == CachedCopy::Invalidate
+    }
+
+    /// Whether it goes to the database itself when the cache is down.
+    pub(crate) fn falls_back(&self) -> bool {
+        self.node.context.world().app.cache_down == CacheDown::FallBack
+    }
+
+    /// Fetches what is missing; by the settings, misses that meet share one fetch.
+    pub(crate) async fn on_miss(
+        &self,
+        key: Key,
+        fetch: impl AsyncFnOnce() -> Answer<Option<Value>>,
+    ) -> Answer<Option<Value>> {
+        match self.node.context.world().cache.misses {
+            Misses::Each => fetch().await,
+            Misses::SingleFlight => {
+                let (op, context) = (self.op, &self.node.context);
+                let waits = || context.record(Fact::Queued { node: Node::App, op, key });
+                self.node.single_flight.run(key, waits, fetch).await
+            }
+        }
     }
 }

@@ -1,39 +1,75 @@
 //! The cache: fast memory that owes the database its dirty entries, and dies with all it holds.
 
-use std::cell::RefCell;
-use std::future::Future;
-use std::panic::Location;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use tokio::sync::{Mutex, Notify, mpsc};
 
 use super::context::Context;
 use super::database::DatabaseRequest;
-use super::link::{About, Answer, Failure, Link, Request, Responder};
-use super::memory::{Entry, Memory, Victim};
+use super::journal::Journal;
+use super::link::{About, Failure, Link, Reply, Request, Responder};
+use super::memory::Memory;
+use super::operation::Cache;
 use super::process::Process;
-use super::remote::DatabaseRemote;
+use super::single_flight::SingleFlight;
 use super::turns::Turns;
-use super::{eviction, flusher};
+use super::{flusher, janitor, replay};
+use crate::limits;
 use crate::pattern;
 use crate::protocol::{
-    EntryState, Fact, Key, Node, OpId, Refusal, Removal, Value, Work, Write, WritePattern,
+    EntryState, Fact, Key, Node, OpId, Payload, Refusal, Value, Write, WritePattern,
 };
 
 /// What can be asked of the cache.
 pub(crate) enum CacheRequest {
     Write(About, WritePattern, Write, Responder<()>),
     Read(About, Responder<Option<Value>>),
-    Get(About, Responder<Option<Value>>),
-    Fill(About, Value, Responder<()>),
+    Get(About, Responder<LookUp>),
+    Fill(About, Option<Value>, Lease, Responder<()>),
+    Invalidate(About, Responder<()>),
+}
+
+/// What a look-up came to.
+pub(crate) enum LookUp {
+    Hit(Value),
+    /// Whoever fetches what is missing may fill it in, as long as the lease holds.
+    Miss(Lease),
+}
+
+/// The right to fill in what was missing, until the key is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Lease(u64);
+
+impl Reply for LookUp {
+    fn payload(&self) -> Payload {
+        match self {
+            Self::Hit(value) => Payload::Found(Some(*value)),
+            Self::Miss(_) => Payload::Found(None),
+        }
+    }
 }
 
 impl Request for CacheRequest {
     fn refuse(self, why: Refusal) {
         let failure = Failure::Refused(why);
         match self {
-            Self::Write(.., responder) | Self::Fill(.., responder) => responder.reply(Err(failure)),
-            Self::Read(.., responder) | Self::Get(.., responder) => responder.reply(Err(failure)),
+            Self::Write(.., responder)
+            | Self::Fill(.., responder)
+            | Self::Invalidate(_, responder) => responder.reply(Err(failure)),
+            Self::Read(_, responder) => responder.reply(Err(failure)),
+            Self::Get(_, responder) => responder.reply(Err(failure)),
+        }
+    }
+
+    fn lose(self) {
+        match self {
+            Self::Write(.., responder)
+            | Self::Fill(.., responder)
+            | Self::Invalidate(_, responder) => responder.lose(),
+            Self::Read(_, responder) => responder.lose(),
+            Self::Get(_, responder) => responder.lose(),
         }
     }
 }
@@ -42,45 +78,69 @@ impl Request for CacheRequest {
 pub(crate) struct CacheNode {
     pub(crate) context: Rc<Context>,
     pub(crate) memory: RefCell<Memory>,
+    pub(crate) journal: Journal,
     /// Something that a flusher or a write in want of room waits for may have changed.
     pub(crate) changed: Notify,
     /// Somebody asked for a flush.
     pub(crate) flush_asked: Rc<Notify>,
+    /// Somebody waits for entries that only a flush sets free.
+    pub(crate) room_wanted: Notify,
     /// Writes of one key are stored in the order in which they came.
-    write_turns: Turns,
+    pub(crate) write_turns: Turns,
     /// One entry in want of room at a time.
     pub(crate) room_turn: Mutex<()>,
     /// One flush at a time.
     pub(crate) flush_turn: Mutex<()>,
-    database: Link<DatabaseRequest>,
+    /// Writes that were let in and are not in memory yet.
+    pub(crate) admitted: Cell<usize>,
+    pub(crate) single_flight: SingleFlight,
+    pub(crate) database: Link<DatabaseRequest>,
+    leases: RefCell<BTreeMap<Key, Lease>>,
 }
 
-/// Starts a cache with an empty memory.
+/// Starts a cache with an empty memory; what the journal has kept is the first that it takes in.
 pub(crate) fn start(
     context: &Rc<Context>,
     inbox: mpsc::Receiver<CacheRequest>,
     flush_asked: Rc<Notify>,
     database: Link<DatabaseRequest>,
+    journal: Journal,
 ) -> Process {
     let node = Rc::new(CacheNode {
         context: context.clone(),
-        memory: RefCell::new(Memory::new(context.world.cache.capacity)),
+        memory: RefCell::new(Memory::new()),
+        journal,
         changed: Notify::new(),
         flush_asked,
+        room_wanted: Notify::new(),
         write_turns: Turns::default(),
         room_turn: Mutex::default(),
         flush_turn: Mutex::default(),
+        admitted: Cell::default(),
+        single_flight: SingleFlight::default(),
         database,
+        leases: RefCell::default(),
     });
     let process = Process::new(context);
     process.spawn(accept(node.clone(), process.clone(), inbox));
+    process.spawn(janitor::run(node.clone()));
     process.spawn(flusher::run(node));
     process
 }
 
 async fn accept(node: Rc<CacheNode>, process: Process, mut inbox: mpsc::Receiver<CacheRequest>) {
+    replay::replay(&node).await;
+    let begun = Rc::new(());
     while let Some(request) = inbox.recv().await {
-        process.spawn(handle(node.clone(), request));
+        if Rc::strong_count(&begun) > limits::CACHE_REQUESTS {
+            request.refuse(Refusal::QueueFull(Node::Cache));
+            continue;
+        }
+        let (node, under_way) = (node.clone(), begun.clone());
+        process.spawn(async move {
+            handle(node, request).await;
+            drop(under_way);
+        });
     }
 }
 
@@ -95,8 +155,12 @@ async fn handle(node: Rc<CacheNode>, request: CacheRequest) {
         CacheRequest::Get(About { op, key }, responder) => {
             responder.reply(Ok(node.cache(op).look_up(key).await));
         }
-        CacheRequest::Fill(About { op, key }, value, responder) => {
-            node.cache(op).store_copy(Write { key, value }).await;
+        CacheRequest::Fill(About { op, key }, found, lease, responder) => {
+            node.cache(op).store_copy(key, found, lease).await;
+            responder.reply(Ok(()));
+        }
+        CacheRequest::Invalidate(About { op, key }, responder) => {
+            node.cache(op).forget(key).await;
             responder.reply(Ok(()));
         }
     }
@@ -108,155 +172,49 @@ impl CacheNode {
         Cache { node: self.clone(), op }
     }
 
-    /// Whether others wait for room already, or nobody can simply be evicted.
-    pub(crate) fn must_wait_for_room(&self, key: Key) -> bool {
-        let victim = self.memory.borrow().victim_for(key);
-        let is_easy = matches!(victim, None | Some(Victim::Clean(_)));
-        !is_easy || self.room_turn.try_lock().is_err()
-    }
-}
-
-/// The cache, from inside, in the hands of one operation.
-pub(crate) struct Cache {
-    pub(crate) node: Rc<CacheNode>,
-    pub(crate) op: OpId,
-}
-
-/// What a key's entry was before a write replaced it.
-pub(crate) struct Previous(Option<Entry>);
-
-impl Cache {
-    /// Looks a key up; none if the cache does not hold it.
-    #[track_caller]
-    pub(crate) fn get(&self, key: Key) -> impl Future<Output = Option<Value>> {
-        self.step();
-        self.look_up(key)
+    /// A lease for a key: the one that is out already, or a new one.
+    pub(crate) fn lease(&self, key: Key) -> Lease {
+        let mut leases = self.leases.borrow_mut();
+        *leases.entry(key).or_insert_with(|| Lease(self.context.new_lease()))
     }
 
-    /// Stores a write that is on its way to the database, and returns what it replaced.
-    #[track_caller]
-    pub(crate) fn set(&self, write: Write) -> impl Future<Output = Answer<Previous>> {
-        self.step();
-        self.store(write, EntryState::Pending)
+    pub(crate) fn holds_lease(&self, key: Key, lease: Lease) -> bool {
+        self.leases.borrow().get(&key) == Some(&lease)
     }
 
-    /// Stores a write that the database will get later.
-    #[track_caller]
-    pub(crate) fn set_dirty(&self, write: Write) -> impl Future<Output = Answer<()>> {
-        self.step();
-        async move { self.store(write, EntryState::Dirty).await.map(drop) }
+    /// A key is written: what was read before must not be filled in any more.
+    pub(crate) fn withdraw_lease(&self, key: Key) {
+        self.leases.borrow_mut().remove(&key);
     }
 
-    /// Puts back what a failed write had replaced.
-    #[track_caller]
-    pub(crate) fn restore(&self, write: Write, previous: Previous) -> impl Future<Output = ()> {
-        self.step();
-        self.put_back(write.key, previous)
+    pub(crate) fn value(&self, key: Key) -> Option<Value> {
+        self.memory.borrow().value(key)
     }
 
-    /// Keeps a copy of what the database has.
-    #[track_caller]
-    pub(crate) fn fill(&self, key: Key, value: Value) -> impl Future<Output = ()> {
-        self.step();
-        self.store_copy(Write { key, value })
+    pub(crate) fn state(&self, key: Key) -> Option<EntryState> {
+        self.memory.borrow().peek(key).map(|entry| entry.state())
     }
 
-    /// The database has this write now: its entry is clean, unless it was rewritten meanwhile.
-    #[track_caller]
-    pub(crate) fn mark_clean(&self, saved: Write) {
-        self.step();
-        let Write { key, value } = saved;
-        if !self.node.memory.borrow_mut().mark_clean(saved) {
-            return;
+    /// A write will never be saved, and its entry stays as it is.
+    pub(crate) fn give_up(&self, write: Write) {
+        let became_clean = self.memory.borrow_mut().settle(write, false);
+        if let Some(value) = self.value(write.key).filter(|_| became_clean) {
+            self.context.record(Fact::Dropped { key: write.key, value });
         }
-        self.record(Fact::Cleaned { key, value });
-        if value.deleted {
-            self.remove(key, Removal::Deleted);
-        }
-        self.node.changed.notify_waiters();
+        self.start_to_live(write.key);
+        self.changed.notify_waiters();
     }
 
-    /// The database, as reached from here.
-    pub(crate) fn database(&self) -> DatabaseRemote {
-        let (context, link) = (self.node.context.clone(), self.node.database.clone());
-        DatabaseRemote { context, link, op: self.op }
+    /// A clean entry lives for so long, from now on.
+    pub(crate) fn start_to_live(&self, key: Key) {
+        let is_clean = self.state(key) == Some(EntryState::Clean);
+        let ttl = self.context.world().cache.ttl_ms.filter(|_| is_clean);
+        let expires = ttl.map(|ttl| self.context.clock.now() + ttl.duration());
+        self.memory.borrow_mut().expire_at(key, expires);
     }
 
-    #[track_caller]
-    fn step(&self) {
-        self.node.context.step(self.op, Location::caller());
-    }
-
-    async fn look_up(&self, key: Key) -> Option<Value> {
-        self.work(key, Work::Get).await;
-        let (op, found) = (self.op, self.node.memory.borrow_mut().get(key));
-        self.record(match found {
-            Some(value) => Fact::Hit { op, key, value },
-            None => Fact::Missed { op, key },
-        });
-        found
-    }
-
-    async fn store(&self, write: Write, state: EntryState) -> Answer<Previous> {
-        self.work(write.key, Work::Set(write.value)).await;
-        let turn = self.node.write_turns.of(write.key);
-        let _turn = turn.lock().await;
-        eviction::make_room(self, write.key).await?;
-        let now = self.node.context.clock.now();
-        let previous = self.node.memory.borrow_mut().put(write, state, now);
-        self.cached(write, state);
-        Ok(Previous(previous))
-    }
-
-    async fn put_back(&self, key: Key, previous: Previous) {
-        self.work(key, Work::Restore).await;
-        let Some(entry) = previous.0 else {
-            return self.remove(key, Removal::RolledBack);
-        };
-        if eviction::make_room(self, key).await.is_ok() {
-            let restored = self.node.memory.borrow_mut().restore(key, entry);
-            self.cached(Write { key, value: restored.value }, restored.state);
-        }
-    }
-
-    /// A copy gives way to an entry that the database is still to get, and is not worth a refusal.
-    async fn store_copy(&self, copy: Write) {
-        self.work(copy.key, Work::Set(copy.value)).await;
-        if copy.value.deleted || self.owes(copy.key) {
-            return;
-        }
-        if eviction::make_room(self, copy.key).await.is_ok() && !self.owes(copy.key) {
-            let now = self.node.context.clock.now();
-            self.node.memory.borrow_mut().put(copy, EntryState::Clean, now);
-            self.cached(copy, EntryState::Clean);
-        }
-    }
-
-    fn owes(&self, key: Key) -> bool {
-        let entry = self.node.memory.borrow().peek(key);
-        entry.is_some_and(|entry| entry.state != EntryState::Clean)
-    }
-
-    fn cached(&self, Write { key, value }: Write, state: EntryState) {
-        let op = self.op;
-        self.record(Fact::Cached { op, key, value, state });
-        self.node.changed.notify_waiters();
-    }
-
-    pub(crate) fn remove(&self, key: Key, cause: Removal) {
-        let removed = self.node.memory.borrow_mut().remove(key);
-        if let Some(value) = removed {
-            self.record(Fact::Removed { key, value, cause });
-            self.node.changed.notify_waiters();
-        }
-    }
-
-    fn work(&self, key: Key, work: Work) -> impl Future<Output = ()> + use<> {
-        let span = self.node.context.world.cache.op_ms.duration();
-        self.node.context.serve(Node::Cache, (self.op, key), work, span)
-    }
-
-    pub(crate) fn record(&self, fact: Fact) {
-        self.node.context.record(fact);
+    pub(crate) fn start_all_to_live(&self) {
+        let keys = self.memory.borrow().keys();
+        keys.into_iter().for_each(|key| self.start_to_live(key));
     }
 }

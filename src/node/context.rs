@@ -1,4 +1,4 @@
-//! What every node shares: the clock, the recorder, the settings, the dice and the counters.
+//! What every node shares: the clock, the recorder, the settings, the faults, the dice and the counters.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
+use tokio::sync::Notify;
 
+use super::air::Air;
+use super::faults::Faults;
 use super::recorder::Recorder;
 use crate::clock::Clock;
 use crate::protocol::{Fact, FlightId, Key, Node, OpId, Service, Work};
@@ -20,18 +23,42 @@ const SHORTEST_SERVICE: Duration = Duration::from_micros(1);
 pub(crate) struct Context {
     pub(crate) clock: Clock,
     pub(crate) recorder: Recorder,
-    pub(crate) world: World,
+    pub(crate) air: Air,
+    pub(crate) faults: Faults,
+    /// A knob was turned.
+    pub(crate) world_changed: Notify,
+    world: RefCell<Rc<World>>,
     random: RefCell<ChaCha8Rng>,
     next_op: Cell<u64>,
     next_flight: Cell<u64>,
+    next_lease: Cell<u64>,
 }
 
 impl Context {
     pub(crate) fn new(clock: Clock, world: World, seed: u64) -> Rc<Self> {
-        let recorder = Recorder::new(clock.clone());
-        let random = RefCell::new(ChaCha8Rng::seed_from_u64(seed));
-        let (next_op, next_flight) = Default::default();
-        Rc::new(Self { clock, recorder, world, random, next_op, next_flight })
+        let (next_op, next_flight, next_lease) = Default::default();
+        Rc::new(Self {
+            recorder: Recorder::new(clock.clone()),
+            clock,
+            air: Air::default(),
+            faults: Faults::default(),
+            world_changed: Notify::new(),
+            world: RefCell::new(Rc::new(world)),
+            random: RefCell::new(ChaCha8Rng::seed_from_u64(seed)),
+            next_op,
+            next_flight,
+            next_lease,
+        })
+    }
+
+    /// How everything is set now; the next look may find it changed.
+    pub(crate) fn world(&self) -> Rc<World> {
+        self.world.borrow().clone()
+    }
+
+    pub(crate) fn change_world(&self, change: impl FnOnce(&mut World)) {
+        change(Rc::make_mut(&mut self.world.borrow_mut()));
+        self.world_changed.notify_waiters();
     }
 
     pub(crate) fn record(&self, fact: Fact) {
@@ -65,9 +92,14 @@ impl Context {
         FlightId(next(&self.next_flight))
     }
 
+    /// A number that no lease of any start of the cache has had.
+    pub(crate) fn new_lease(&self) -> u64 {
+        next(&self.next_lease)
+    }
+
     /// A latency: its base and a part of the jitter, by chance.
     pub(crate) fn latency(&self, base: Millis) -> Duration {
-        let jitter = self.world.link.jitter_ms.duration();
+        let jitter = self.world().link.jitter_ms.duration();
         match jitter.is_zero() {
             true => base.duration(),
             false => base.duration() + self.roll(|dice| dice.random_range(Duration::ZERO..=jitter)),

@@ -15,19 +15,10 @@ use crate::protocol::{Action, ClientId, Key};
 const SHORTEST_THOUGHT: Duration = Duration::from_micros(1);
 
 /// Starts the clients; cancelled, each ends after the operation it has begun.
-pub(crate) fn start(
-    app: &Rc<AppNode>,
-    per_second: Option<u32>,
-    keys: &Rc<Cell<u32>>,
-) -> CancellationToken {
+pub(crate) fn start(app: &Rc<AppNode>, keys: &Rc<Cell<u32>>) -> CancellationToken {
     let life = CancellationToken::new();
-    for number in 1..=app.context.world.load.clients {
-        let client = LoadClient {
-            app: app.clone(),
-            client: ClientId(number),
-            per_second,
-            keys: keys.clone(),
-        };
+    for number in 1..=app.context.world().load.clients {
+        let client = LoadClient { app: app.clone(), client: ClientId(number), keys: keys.clone() };
         app.context.clock.spawn(client.run(life.clone()));
     }
     life
@@ -36,7 +27,6 @@ pub(crate) fn start(
 struct LoadClient {
     app: Rc<AppNode>,
     client: ClientId,
-    per_second: Option<u32>,
     keys: Rc<Cell<u32>>,
 }
 
@@ -57,16 +47,17 @@ impl LoadClient {
     /// Exponential pauses: the operations of all clients together come as a Poisson process, as
     /// long as answers are quicker than pauses.
     fn thought(&self) -> Duration {
-        let Some(per_second) = self.per_second else {
+        let load = self.app.context.world().load.clone();
+        if load.per_second == 0 {
             return SHORTEST_THOUGHT;
-        };
-        let clients = f64::from(self.app.context.world.load.clients);
+        }
         let pause: f64 = self.app.context.roll(|dice| Exp1.sample(dice));
-        Duration::from_secs_f64(pause * clients / f64::from(per_second)).max(SHORTEST_THOUGHT)
+        let clients = f64::from(load.clients);
+        Duration::from_secs_f64(pause * clients / f64::from(load.per_second)).max(SHORTEST_THOUGHT)
     }
 
     fn action(&self) -> Action {
-        let writes = self.app.context.world.load.writes_percent;
+        let writes = self.app.context.world().load.writes_percent;
         match self.app.context.roll(|dice| dice.random_range(0..100)) < writes {
             true => Action::Write,
             false => Action::Read,
@@ -76,7 +67,7 @@ impl LoadClient {
     /// The first keys of the list are the popular ones. Without keys there is nothing to do.
     fn key(&self) -> Option<Key> {
         let keys = self.keys.get();
-        let zipf = Zipf::new(f64::from(keys), self.app.context.world.load.skew);
+        let zipf = Zipf::new(f64::from(keys), self.app.context.world().load.skew);
         let rank = zipf.map_or(1.0, |zipf| self.app.context.roll(|dice| zipf.sample(dice)));
         (rank as u32).min(keys).checked_sub(1).map(Key)
     }

@@ -1,37 +1,63 @@
 //! The cache's memory: entries in the order of their last use.
 
+use std::collections::BTreeSet;
+
 use lru::LruCache;
 
-use crate::protocol::{EntryState, Key, Time, Value, Write};
+use super::owed::{Owed, Since};
+use crate::protocol::{EntryState, Key, Time, Value, Version, Write};
 
 /// One entry.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Entry {
     pub(crate) value: Value,
-    pub(crate) state: EntryState,
-    /// When it became dirty, and which one in the order of becoming dirty.
-    since: (Time, u64),
+    /// What the database is still to get.
+    pub(crate) owed: Owed,
+    /// The write that is on its way to the database while its client waits.
+    pending: Option<Version>,
+    expires: Option<Time>,
+}
+
+impl Entry {
+    pub(crate) fn state(&self) -> EntryState {
+        match (self.pending, self.owed.is_empty()) {
+            (Some(_), _) => EntryState::Pending,
+            (None, false) => EntryState::Dirty,
+            (None, true) => EntryState::Clean,
+        }
+    }
+
+    /// Whether it waits for no answer of the database.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.pending.is_none()
+    }
+
+    /// Whether this very write is what the entry waits for.
+    pub(crate) fn awaits(&self, write: Write) -> bool {
+        self.pending == Some(write.version)
+    }
 }
 
 /// Who has to go to make room.
 pub(crate) enum Victim {
     Clean(Key),
-    Dirty(Write),
+    Dirty(Key),
+    /// Every entry is dirty, and stays for that.
+    AllPinned,
     /// Every entry is part of a write that is under way.
     AllPending,
 }
 
 pub(crate) struct Memory {
     entries: LruCache<Key, Entry>,
-    capacity: usize,
+    expiries: BTreeSet<(Time, Key)>,
     next_dirty: u64,
 }
 
 impl Memory {
-    /// A cache without any room would be none: one entry always fits.
-    pub(crate) fn new(capacity: u32) -> Self {
-        let (entries, capacity) = (LruCache::unbounded(), capacity.max(1) as usize);
-        Self { entries, capacity, next_dirty: 0 }
+    pub(crate) fn new() -> Self {
+        let entries = LruCache::unbounded();
+        Self { entries, expiries: BTreeSet::new(), next_dirty: 0 }
     }
 
     /// Looks a key up, which counts as a use.
@@ -43,78 +69,146 @@ impl Memory {
         self.entries.contains(&key)
     }
 
-    pub(crate) fn peek(&self, key: Key) -> Option<Entry> {
-        self.entries.peek(&key).copied()
+    pub(crate) fn peek(&self, key: Key) -> Option<&Entry> {
+        self.entries.peek(&key)
     }
 
-    /// Stores a value. An entry that was dirty already keeps its place among the dirty.
-    pub(crate) fn put(&mut self, write: Write, state: EntryState, now: Time) -> Option<Entry> {
-        let before = self.peek(write.key);
-        let was_dirty = before.filter(|entry| entry.state == EntryState::Dirty);
-        let since = was_dirty.map_or((now, self.next_dirty), |entry| entry.since);
-        self.next_dirty += 1;
-        self.entries.put(write.key, Entry { value: write.value, state, since });
+    /// What is stored, without counting as a use.
+    pub(crate) fn value(&self, key: Key) -> Option<Value> {
+        self.peek(key).map(|entry| entry.value)
+    }
+
+    /// Stores a copy of what the database has.
+    pub(crate) fn put_clean(&mut self, key: Key, value: Value) {
+        self.put(key, Entry { value, owed: Owed::default(), pending: None, expires: None });
+    }
+
+    /// Stores a write that is on its way to the database, and returns what was there before.
+    pub(crate) fn put_pending(&mut self, write: Write) -> Option<Entry> {
+        let before = self.peek(write.key).cloned();
+        let value = Value::after(before.as_ref().map(|entry| entry.value), write);
+        let pending = Some(write.version);
+        self.put(write.key, Entry { value, owed: Owed::default(), pending, expires: None });
         before
     }
 
-    /// Puts back what was there before; what was under way then counts as settled now.
-    pub(crate) fn restore(&mut self, key: Key, mut entry: Entry) -> Entry {
-        if entry.state == EntryState::Pending {
-            entry.state = EntryState::Clean;
+    /// Stores a write that the database gets later.
+    pub(crate) fn put_dirty(
+        &mut self,
+        write: Write,
+        base: Option<Value>,
+        now: Time,
+        coalescing: bool,
+    ) {
+        let before = self.peek(write.key);
+        let base = before.map(|entry| entry.value).or(base);
+        let mut owed = before.map(|entry| entry.owed.clone()).unwrap_or_default();
+        owed.add(write, self.next_since(now), coalescing);
+        let value = Value::after(base, write);
+        self.put(write.key, Entry { value, owed, pending: None, expires: None });
+    }
+
+    /// Stores what the journal has kept, as it was.
+    pub(crate) fn put_replayed(&mut self, write: Write, value: Value, now: Time, coalescing: bool) {
+        self.put_dirty(write, Some(value), now, coalescing);
+        if let Some(entry) = self.entries.peek_mut(&write.key) {
+            entry.value = value;
         }
+    }
+
+    fn next_since(&mut self, now: Time) -> Since {
+        self.next_dirty += 1;
+        (now, self.next_dirty)
+    }
+
+    /// Puts back what was there before; what was under way then counts as settled now.
+    pub(crate) fn restore(&mut self, key: Key, mut entry: Entry) {
+        entry.pending = None;
+        self.put(key, Entry { expires: None, ..entry });
+    }
+
+    fn put(&mut self, key: Key, entry: Entry) {
+        self.expire_at(key, None);
         self.entries.put(key, entry);
-        entry
     }
 
     pub(crate) fn remove(&mut self, key: Key) -> Option<Value> {
+        self.expire_at(key, None);
         self.entries.pop(&key).map(|entry| entry.value)
     }
 
-    /// Marks an entry clean if it still is what was saved, and it owed something.
-    pub(crate) fn mark_clean(&mut self, saved: Write) -> bool {
-        match self.entries.peek_mut(&saved.key) {
-            Some(entry) if entry.value == saved.value && entry.state != EntryState::Clean => {
-                entry.state = EntryState::Clean;
-                true
-            }
-            _ => false,
+    /// Sets when an entry expires; none: it does not.
+    pub(crate) fn expire_at(&mut self, key: Key, at: Option<Time>) {
+        let Some(entry) = self.entries.peek_mut(&key) else {
+            return;
+        };
+        if let Some(before) = std::mem::replace(&mut entry.expires, at) {
+            self.expiries.remove(&(before, key));
         }
+        self.expiries.extend(at.map(|at| (at, key)));
     }
 
-    /// Who has to go before this key fits; nobody if it fits already.
-    pub(crate) fn victim_for(&self, key: Key) -> Option<Victim> {
-        if self.entries.contains(&key) || self.entries.len() < self.capacity {
+    /// The entry that expires first, and when.
+    pub(crate) fn next_expiry(&self) -> Option<(Time, Key)> {
+        self.expiries.first().copied()
+    }
+
+    pub(crate) fn keys(&self) -> Vec<Key> {
+        self.entries.iter().map(|(key, _)| *key).collect()
+    }
+
+    /// This write need not be saved any more; says whether that made its entry clean.
+    pub(crate) fn settle(&mut self, saved: Write, whatever_it_is: bool) -> bool {
+        let Some(entry) = self.entries.peek_mut(&saved.key) else {
+            return false;
+        };
+        let before = entry.state();
+        if whatever_it_is && before == EntryState::Dirty {
+            entry.owed.clear();
+        }
+        entry.owed.settle(saved);
+        if entry.awaits(saved) {
+            entry.pending = None;
+        }
+        before != EntryState::Clean && entry.state() == EntryState::Clean
+    }
+
+    /// Who has to go before so many entries are left; nobody if there are no more.
+    pub(crate) fn victim(&self, most: usize, pinned: bool) -> Option<Victim> {
+        if self.entries.len() <= most {
             return None;
         }
         let mut by_use = self.entries.iter().rev();
-        let victim = by_use.find(|(_, entry)| entry.state != EntryState::Pending);
-        Some(match victim {
-            None => Victim::AllPending,
-            Some((key, entry)) if entry.state == EntryState::Clean => Victim::Clean(*key),
-            Some((key, entry)) => Victim::Dirty(Write { key: *key, value: entry.value }),
-        })
+        let mut dirty = None;
+        for (key, entry) in by_use.by_ref() {
+            match entry.state() {
+                EntryState::Clean => return Some(Victim::Clean(*key)),
+                EntryState::Dirty if !pinned => return Some(Victim::Dirty(*key)),
+                EntryState::Dirty => dirty = Some(Victim::AllPinned),
+                EntryState::Pending => {}
+            }
+        }
+        Some(dirty.unwrap_or(Victim::AllPending))
     }
 
-    /// True if this very write is in the cache, and not in the database.
-    pub(crate) fn is_dirty(&self, write: Write) -> bool {
-        let entry = self.peek(write.key);
-        entry.is_some_and(|entry| entry.value == write.value && entry.state == EntryState::Dirty)
+    /// What is owed for one key.
+    pub(crate) fn rows_of(&self, key: Key) -> Vec<Write> {
+        let entry = self.peek(key);
+        entry.into_iter().flat_map(|entry| entry.owed.rows()).map(|(_, row)| row).collect()
     }
 
-    /// The dirty entries, the longest dirty first.
-    pub(crate) fn dirty_rows(&self) -> Vec<Write> {
-        let mut dirty: Vec<_> = self.dirty().collect();
-        dirty.sort_unstable_by_key(|(_, entry)| entry.since);
-        dirty.into_iter().map(|(key, entry)| Write { key: *key, value: entry.value }).collect()
+    /// All that is owed, the longest owed first.
+    pub(crate) fn rows(&self) -> Vec<Write> {
+        let entries = self.entries.iter().map(|(_, entry)| entry);
+        let mut rows: Vec<_> = entries.flat_map(|entry| entry.owed.rows()).collect();
+        rows.sort_unstable_by_key(|(since, _)| *since);
+        rows.into_iter().map(|(_, row)| row).collect()
     }
 
-    /// How many entries are dirty, and since when the longest is.
-    pub(crate) fn dirty_since(&self) -> Option<(usize, Time)> {
-        let oldest = self.dirty().map(|(_, entry)| entry.since.0).min()?;
-        Some((self.dirty().count(), oldest))
-    }
-
-    fn dirty(&self) -> impl Iterator<Item = (&Key, &Entry)> {
-        self.entries.iter().filter(|(_, entry)| entry.state == EntryState::Dirty)
+    /// How many writes are owed, and since when the first one is.
+    pub(crate) fn owed(&self) -> Option<(usize, Time)> {
+        let dirty = || self.entries.iter().map(|(_, entry)| &entry.owed);
+        let (oldest, _) = dirty().filter_map(Owed::since).min()?;
+        Some((dirty().map(Owed::len).sum(), oldest))
     }
 }

@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use tokio::sync::mpsc;
 
-use super::cache::CacheRequest;
+use super::air::Landing;
+use super::cache::{CacheRequest, Lease, LookUp};
 use super::context::Context;
-use super::database::{DatabaseRequest, RowRequest};
+use super::database::{DatabaseRequest, RowRequest, RowTaken};
 use super::link::{About, Answer, Failure, Link};
 use crate::protocol::{
     Key, Node, OpId, Payload, Reception, Refusal, Row, Value, Write, WritePattern,
@@ -22,9 +23,9 @@ pub(crate) struct CacheRemote {
 }
 
 impl CacheRemote {
-    /// Looks a key up; none if the cache does not hold it.
+    /// Looks a key up.
     #[track_caller]
-    pub(crate) fn get(&self, key: Key) -> impl Future<Output = Answer<Option<Value>>> {
+    pub(crate) fn get(&self, key: Key) -> impl Future<Output = Answer<LookUp>> {
         self.context.step(self.op, Location::caller());
         let about = self.about(key);
         let payload = Payload::Read;
@@ -33,20 +34,34 @@ impl CacheRemote {
             .answer()
     }
 
-    /// Gives the cache a copy of what the database has.
+    /// Gives the cache a copy of what the database has, or tells it that it has nothing.
     #[track_caller]
-    pub(crate) fn fill(&self, key: Key, value: Value) -> impl Future<Output = Answer<()>> {
+    pub(crate) fn fill(
+        &self,
+        key: Key,
+        found: Option<Value>,
+        lease: Lease,
+    ) -> impl Future<Output = Answer<()>> {
         self.context.step(self.op, Location::caller());
         let about = self.about(key);
-        let payload = Payload::Fill(value);
-        let request = move |responder| CacheRequest::Fill(about, value, responder);
+        let payload = Payload::Fill(found.unwrap_or(Value::ABSENT));
+        let request = move |responder| CacheRequest::Fill(about, found, lease, responder);
         self.link.call(about, payload, request).answer()
+    }
+
+    /// Has the cache forget its copy.
+    #[track_caller]
+    pub(crate) fn invalidate(&self, key: Key) -> impl Future<Output = Answer<()>> {
+        self.context.step(self.op, Location::caller());
+        let about = self.about(key);
+        let request = move |responder| CacheRequest::Invalidate(about, responder);
+        self.link.call(about, Payload::Invalidate, request).answer()
     }
 
     /// Has the cache write by a pattern that it runs.
     pub(crate) async fn write(&self, pattern: WritePattern, write: Write) -> Answer<()> {
         let about = self.about(write.key);
-        let payload = Payload::Write(write.value);
+        let payload = Payload::Write(write);
         let request = move |responder| CacheRequest::Write(about, pattern, write, responder);
         self.link.call(about, payload, request).answer().await
     }
@@ -77,13 +92,21 @@ impl DatabaseRemote {
         self.context.step(self.op, Location::caller());
         let about = About { op: self.op, key: write.key };
         let request = move |responder| DatabaseRequest::Persist(about, write, responder);
-        self.link.call(about, Payload::Write(write.value), request).answer()
+        self.link.call(about, Payload::Write(write), request).answer()
     }
 
     /// Reads a row; none if there is none.
     #[track_caller]
     pub(crate) fn fetch(&self, key: Key) -> impl Future<Output = Answer<Option<Value>>> + use<> {
         self.context.step(self.op, Location::caller());
+        self.fetch_base(key)
+    }
+
+    /// Reads a row on the cache's own account, for an increment to add to.
+    pub(crate) fn fetch_base(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Answer<Option<Value>>> + use<> {
         let about = About { op: self.op, key };
         let request = move |responder| DatabaseRequest::Fetch(about, responder);
         self.link.call(about, Payload::Read, request).answer()
@@ -94,47 +117,69 @@ impl DatabaseRemote {
     pub(crate) fn batch(self, rows: usize) -> Batch {
         self.context.step(self.op, Location::caller());
         let (sender, receiver) = mpsc::channel(1);
-        Batch { remote: self, sender, opening: Some(receiver), sent: 0, of: rows as u32 }
+        Batch {
+            remote: self,
+            sender,
+            opening: Some(receiver),
+            sent: Vec::new(),
+            number: 0,
+            of: rows as u32,
+        }
     }
 }
 
-/// A batch on its way, row by row. The next row leaves when the one before is durable, so what has
+/// A batch on its way, row by row. The next row leaves when the one before is answered, so what has
 /// not left yet dies with the sender.
 pub(crate) struct Batch {
     remote: DatabaseRemote,
     sender: mpsc::Sender<RowRequest>,
     opening: Option<mpsc::Receiver<RowRequest>>,
-    sent: u32,
+    /// Rows that are not known to be durable.
+    sent: Vec<Write>,
+    number: u32,
     of: u32,
 }
 
 impl Batch {
-    /// Makes the next row durable, unless the database has a newer one.
+    /// Writes the next row, unless the database has a newer one. Returns the rows that are durable
+    /// by that: the row itself or, at the end of an atomic batch, all of them.
     #[track_caller]
-    pub(crate) fn persist(&mut self, write: Write) -> impl Future<Output = Answer<()>> + use<> {
+    pub(crate) fn persist(&mut self, write: Write) -> impl Future<Output = Answer<Vec<Write>>> {
         self.remote.context.step(self.remote.op, Location::caller());
-        self.sent += 1;
-        let row = Row { number: self.sent, of: self.of };
+        self.next_row(write)
+    }
+
+    async fn next_row(&mut self, write: Write) -> Answer<Vec<Write>> {
+        self.number += 1;
+        let row = Row { number: self.number, of: self.of };
         let about = About { op: self.remote.op, key: write.key };
         let (responder, waiting) = self.remote.link.wire().exchange(about);
         let request = RowRequest { about, write, row, responder };
+        self.sent.push(write);
         match self.opening.take() {
             Some(rows) => self.open(request, rows),
             None => self.follow(request),
         }
-        waiting.answer()
+        Ok(match waiting.answer().await? {
+            RowTaken::Durable => std::mem::take(&mut self.sent),
+            RowTaken::InTransaction => Vec::new(),
+        })
     }
 
     fn open(&self, first: RowRequest, rows: mpsc::Receiver<RowRequest>) {
-        let (about, payload) = (first.about, Payload::Write(first.write.value));
+        let (about, payload) = (first.about, Payload::Write(first.write));
         hand_over(&self.sender, first);
         self.remote.link.send(about, payload, move || DatabaseRequest::Batch(rows));
     }
 
     fn follow(&self, request: RowRequest) {
-        let (about, payload) = (request.about, Payload::Write(request.write.value));
+        let (about, payload) = (request.about, Payload::Write(request.write));
         let sender = self.sender.clone();
-        self.remote.link.wire().carry(about, payload, move |flight, wire| {
+        self.remote.link.wire().carry(about, payload, move |flight, landing, wire| {
+            if landing == Landing::Lost {
+                wire.arrived(flight, Reception::Lost);
+                return request.responder.lose();
+            }
             let open = !sender.is_closed();
             wire.arrived(flight, if open { Reception::Delivered } else { Reception::Nobody });
             hand_over(&sender, request);

@@ -1,10 +1,11 @@
-//! What can be asked of the engine, in the very words of scripts.
+//! What can be asked of the engine, in the very words of scripts and of the prompt.
 
 use std::fmt;
-use std::str::FromStr;
 
-use super::names::{Action, ClientId, Node, ReadPattern, WritePattern};
-use crate::limits;
+use super::fault::Selection;
+use super::names::{Action, ClientId, FlightId, LinkName, Node, ReadPattern, WritePattern};
+use super::trigger::Trigger;
+use crate::world::Setting;
 
 /// One thing to do, now.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -24,14 +25,39 @@ pub enum Command {
     Crash(Node),
     /// Start a node that is down.
     Restart(Node),
-    /// Choose how writes travel from now on.
-    WritePattern(WritePattern),
-    /// Choose how reads travel from now on.
-    ReadPattern(ReadPattern),
+    /// Kill a client: whatever it waits for, it does not hear the answer.
+    Kill(ClientId),
+    /// Turn a knob. What is under way goes on as it took off.
+    Set(Setting),
+    /// Choose how writes of the keys that begin like this travel; none: like all the others.
+    Route {
+        /// What the keys begin with.
+        prefix: String,
+        /// The pattern.
+        pattern: Option<WritePattern>,
+    },
     /// Switch automatic load on or off.
     Load(bool),
-    /// Set the rate of automatic load in operations a second; none: as fast as answers come.
-    LoadRate(Option<u32>),
+    /// Let nothing through a link any more.
+    Cut(LinkName),
+    /// Let messages through a link again.
+    Heal(LinkName),
+    /// Refuse the next write at the database, when its work is done; or rather do not.
+    RefuseWrite(bool),
+    /// Lose the next acknowledgement on its way; or rather do not.
+    DropAck(bool),
+    /// Hold a message in the air: the newest one of this kind or, if none is there, the next one.
+    Hold(Selection),
+    /// Hold this very message in the air.
+    HoldFlight(FlightId),
+    /// Let go of the messages of this kind that are held.
+    Release(Selection),
+    /// Let go of this very message.
+    ReleaseFlight(FlightId),
+    /// Give a command as soon as the moment comes, once.
+    Arm(Trigger, Box<Command>),
+    /// Take an armed command away, by its number; none: all of them.
+    Disarm(Option<u32>),
 }
 
 impl Command {
@@ -41,131 +67,81 @@ impl Command {
         let key = key.into();
         Self::Issue { client, action, key }
     }
+
+    /// Turns a knob.
+    ///
+    /// # Panics
+    /// If there is no such knob or it cannot have this value; use [`Setting::new`] for what a
+    /// person types.
+    pub fn set(knob: &str, value: impl fmt::Display) -> Self {
+        Self::Set(Setting::new(knob, &value.to_string()).expect("a knob and one of its values"))
+    }
+
+    /// Chooses how writes travel from now on.
+    pub fn write_pattern(pattern: WritePattern) -> Self {
+        Self::set("write", pattern)
+    }
+
+    /// Chooses how reads travel from now on.
+    pub fn read_pattern(pattern: ReadPattern) -> Self {
+        Self::set("read", pattern)
+    }
 }
 
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Issue { client, action, key } => {
-                if *client != ClientId::FIRST {
-                    write!(f, "client {}: ", client.0)?;
-                }
-                write!(f, "{} {key}", verb(*action))
-            }
+            Self::Issue { client, action, key } => issue(f, *client, *action, key),
             Self::Flush => f.write_str("flush"),
             Self::Crash(node) => write!(f, "crash {node}"),
             Self::Restart(node) => write!(f, "restart {node}"),
-            Self::WritePattern(pattern) => write!(f, "write-pattern {pattern}"),
-            Self::ReadPattern(pattern) => write!(f, "read-pattern {pattern}"),
+            Self::Kill(client) => write!(f, "kill {}", client.0),
+            Self::Set(setting) => write!(f, "set {} {}", setting.name(), setting.value()),
+            Self::Route { prefix, pattern: Some(pattern) } => {
+                write!(f, "route {prefix}* {pattern}")
+            }
+            Self::Route { prefix, pattern: None } => write!(f, "route {prefix}* off"),
             Self::Load(on) => f.write_str(if *on { "load on" } else { "load off" }),
-            Self::LoadRate(Some(rate)) => write!(f, "load-rate {rate}"),
-            Self::LoadRate(None) => f.write_str("load-rate max"),
+            Self::Cut(link) => write!(f, "cut {link}"),
+            Self::Heal(link) => write!(f, "heal {link}"),
+            Self::RefuseWrite(on) => write!(f, "refuse-write{}", not(*on)),
+            Self::DropAck(on) => write!(f, "drop-ack{}", not(*on)),
+            Self::Hold(selection) => write!(f, "hold{selection}"),
+            Self::HoldFlight(flight) => write!(f, "hold #{}", flight.0),
+            Self::Release(selection) => write!(f, "release{selection}"),
+            Self::ReleaseFlight(flight) => write!(f, "release #{}", flight.0),
+            Self::Arm(trigger, command) => write!(f, "when {trigger}: {command}"),
+            Self::Disarm(None) => f.write_str("disarm"),
+            Self::Disarm(Some(trap)) => write!(f, "disarm {trap}"),
         }
     }
 }
 
-const fn verb(action: Action) -> &'static str {
+const fn not(on: bool) -> &'static str {
+    if on { "" } else { " off" }
+}
+
+fn issue(f: &mut fmt::Formatter<'_>, client: ClientId, action: Action, key: &str) -> fmt::Result {
+    if client != ClientId::FIRST {
+        write!(f, "client {}: ", client.0)?;
+    }
     match action {
-        Action::Write => "write",
-        Action::Delete => "delete",
-        Action::Read => "read",
+        Action::Write => write!(f, "write {key}"),
+        Action::Delete => write!(f, "delete {key}"),
+        Action::Add(amount) => write!(f, "add {key} {amount}"),
+        Action::Read => write!(f, "read {key}"),
     }
 }
 
-/// The error is a sentence that says what was expected.
-impl FromStr for Command {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (client, rest) = split_client(text.trim())?;
-        let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        let argument = argument.trim();
-        if let Some(action) = action(word) {
-            let key = key_name(word, argument)?;
-            let client = client.unwrap_or(ClientId::FIRST);
-            return Ok(Self::Issue { client, action, key });
+/// As it stands behind `hold`: nothing for any message, else with a space before each part.
+impl fmt::Display for Selection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(key) = &self.key {
+            write!(f, " {key}")?;
         }
-        match client {
-            Some(_) => Err(format!("a client can write, read or delete, not `{word}`")),
-            None => world_command(word, argument),
+        match self.ends {
+            Some((from, to)) => write!(f, " {from}-{to}"),
+            None => Ok(()),
         }
     }
-}
-
-fn split_client(text: &str) -> Result<(Option<ClientId>, &str), String> {
-    let Some(rest) = text.strip_prefix("client ") else {
-        return Ok((None, text));
-    };
-    let (number, command) = rest
-        .split_once(':')
-        .ok_or_else(|| format!("expected `client N: COMMAND`, found `{text}`"))?;
-    let number = whole_number(number, 1, limits::CLIENTS, "a client's number")?;
-    Ok((Some(ClientId(number)), command.trim()))
-}
-
-fn action(word: &str) -> Option<Action> {
-    [Action::Write, Action::Delete, Action::Read].into_iter().find(|action| verb(*action) == word)
-}
-
-fn key_name(word: &str, argument: &str) -> Result<String, String> {
-    let fits = !argument.is_empty()
-        && argument.len() <= limits::KEY_NAME
-        && argument.chars().all(|c| c.is_ascii_graphic());
-    match fits {
-        true => Ok(argument.to_owned()),
-        false => Err(format!(
-            "expected `{word} KEY` with a key of 1 to {} printable ASCII characters without spaces, \
-             such as cart:7",
-            limits::KEY_NAME
-        )),
-    }
-}
-
-fn world_command(word: &str, argument: &str) -> Result<Command, String> {
-    match word {
-        "flush" if argument.is_empty() => Ok(Command::Flush),
-        "flush" => Err(format!("`flush` takes no argument, found `{argument}`")),
-        "crash" => node(word, argument).map(Command::Crash),
-        "restart" => node(word, argument).map(Command::Restart),
-        "write-pattern" => argument.parse().map(Command::WritePattern),
-        "read-pattern" => argument.parse().map(Command::ReadPattern),
-        "load" => on_off(argument).map(Command::Load),
-        "load-rate" => load_rate(argument).map(Command::LoadRate),
-        _ => Err(format!("`{word}` is not a command; expected {COMMANDS}")),
-    }
-}
-
-const COMMANDS: &str = "write KEY, read KEY, delete KEY, flush, crash NODE, restart NODE, \
-     write-pattern PATTERN, read-pattern PATTERN, load on|off, load-rate N|max, or client N: COMMAND";
-
-fn node(word: &str, argument: &str) -> Result<Node, String> {
-    match argument {
-        "cache" => Ok(Node::Cache),
-        "database" => Ok(Node::Database),
-        _ => {
-            Err(format!("expected `{word} cache` or `{word} database`, found `{word} {argument}`"))
-        }
-    }
-}
-
-fn on_off(argument: &str) -> Result<bool, String> {
-    match argument {
-        "on" => Ok(true),
-        "off" => Ok(false),
-        _ => Err(format!("expected `load on` or `load off`, found `load {argument}`")),
-    }
-}
-
-fn load_rate(argument: &str) -> Result<Option<u32>, String> {
-    match argument {
-        "max" => Ok(None),
-        rate => whole_number(rate, 1, limits::LOAD_RATE, "a load rate").map(Some),
-    }
-}
-
-fn whole_number(text: &str, least: u32, most: u32, what: &str) -> Result<u32, String> {
-    let number = text.trim().parse().ok();
-    number
-        .filter(|number| (least..=most).contains(number))
-        .ok_or_else(|| format!("expected {what} from {least} to {most}, found `{}`", text.trim()))
 }

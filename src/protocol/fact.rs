@@ -2,11 +2,16 @@
 
 use std::panic::Location;
 
+use super::command::Command;
+use super::fault::Fault;
+use super::message::{Flight, Reception};
 use super::names::{
-    Action, ClientId, FlightId, Key, Node, OpId, Outcome, ReadPattern, Refusal, Value, Version,
-    Write, WritePattern,
+    Action, ClientId, FlightId, Key, Node, OpId, Outcome, Pattern, Version, WritePattern,
 };
 use super::time::Time;
+use super::trigger::Trigger;
+use super::value::{Value, Write};
+use crate::world::Setting;
 
 /// A fact with its place in the history.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -31,10 +36,17 @@ pub enum Fact {
         /// What the database starts with.
         stored: Option<Value>,
     },
-    /// Writes issued from now on follow this pattern.
-    WritePatternSet(WritePattern),
-    /// Reads issued from now on follow this pattern.
-    ReadPatternSet(ReadPattern),
+    /// A setting has this value from now on. A run begins with those that are not as usual, and
+    /// with the patterns.
+    Set(Setting),
+    /// Writes of keys that begin like this follow a pattern of their own from now on; none: they
+    /// follow the pattern of all the others again.
+    Routed {
+        /// What the keys begin with.
+        prefix: Box<str>,
+        /// The pattern.
+        pattern: Option<WritePattern>,
+    },
     /// Automatic load was switched or its rate was set.
     LoadSet {
         /// Whether clients issue operations by themselves.
@@ -53,15 +65,30 @@ pub enum Fact {
         action: Action,
         /// Of which key.
         key: Key,
-        /// The version a write or delete carries.
+        /// The version a write carries.
         version: Option<Version>,
+        /// How it takes off.
+        pattern: Pattern,
     },
     /// A client's operation ended.
     Finished {
         /// The operation.
         op: OpId,
+        /// What it was for.
+        action: Action,
         /// How.
         outcome: Outcome,
+    },
+    /// A client died; it hears no answer any more.
+    Killed(ClientId),
+    /// Nobody waits for an answer any longer: it took too long.
+    TimedOut {
+        /// Who waited.
+        node: Node,
+        /// For whom.
+        op: OpId,
+        /// For which key.
+        key: Key,
     },
     /// An operation reached this line of its pattern's source file.
     Step {
@@ -79,6 +106,15 @@ pub enum Fact {
         flight: FlightId,
         /// Who was there to take it.
         reception: Reception,
+    },
+    /// A message is held in the air.
+    Held(FlightId),
+    /// A message that was held flies on.
+    Released {
+        /// Which.
+        flight: FlightId,
+        /// When it gets there now.
+        arrives: Time,
     },
     /// A node works on a request.
     Serving(Service),
@@ -109,12 +145,30 @@ pub enum Fact {
         value: Value,
         /// What the cache owes the database for it.
         state: EntryState,
+        /// The write that made it so; none for a copy of what the database has.
+        write: Option<Write>,
     },
-    /// The database has this entry now; the cache owes it nothing for it.
+    /// A copy of what the database had came too late: its lease was withdrawn by a write.
+    FillRejected {
+        /// The operation that brought it.
+        op: OpId,
+        /// The key.
+        key: Key,
+        /// What it would have filled in.
+        value: Value,
+    },
+    /// The cache takes this entry for saved: it owes the database nothing for it.
     Cleaned {
         /// The key.
         key: Key,
-        /// What both hold.
+        /// What the cache holds.
+        value: Value,
+    },
+    /// The cache gave up saving this entry, and goes on serving it.
+    Dropped {
+        /// The key.
+        key: Key,
+        /// What the cache holds.
         value: Value,
     },
     /// The cache holds the key no longer.
@@ -159,87 +213,94 @@ pub enum Fact {
     Persisted {
         /// The operation that wrote it.
         op: OpId,
-        /// The key.
-        key: Key,
+        /// The write.
+        write: Write,
         /// What the database holds from now on.
         value: Value,
         /// Its place in a flush; none for a write on its own.
         row: Option<Row>,
     },
-    /// A flushed row found a newer version and left it as it is.
+    /// A write found a newer version in the database and left it as it is.
     Outdated {
+        /// The operation that wrote.
+        op: OpId,
+        /// The write.
+        write: Write,
+        /// Its place in a flush; none for a write on its own.
+        row: Option<Row>,
+    },
+    /// An increment found its own id in the database: it had been applied before.
+    Repeated {
+        /// The operation that wrote.
+        op: OpId,
+        /// The write.
+        write: Write,
+        /// Its place in a flush; none for a write on its own.
+        row: Option<Row>,
+    },
+    /// A row of an atomic batch is written; it is durable when the last one is.
+    Staged {
         /// The flush.
         op: OpId,
-        /// The key.
-        key: Key,
-        /// What the row carried.
-        value: Value,
+        /// The write.
+        write: Write,
         /// Its place in the flush.
         row: Row,
+    },
+    /// A batch ended before its last row: the database rolled all of its rows back.
+    Aborted {
+        /// The flush.
+        op: OpId,
+    },
+
+    /// A write is in the journal, and outlives the cache; what it covers is there no longer.
+    Journaled {
+        /// The operation that wrote.
+        op: OpId,
+        /// The write.
+        write: Write,
+    },
+    /// The journal keeps no longer what this write covers.
+    Truncated {
+        /// The write that is done with.
+        write: Write,
+        /// Records that are left.
+        left: u32,
+    },
+    /// A cache that comes up reads what the journal has kept.
+    ReplayStarted {
+        /// How much there is.
+        records: u32,
+    },
+
+    /// A fault waits for its moment, or lasts.
+    FaultSet(Fault),
+    /// A fault has struck, or is over.
+    FaultCleared(Fault),
+    /// A command waits for a moment.
+    Armed {
+        /// Which trap.
+        trap: u32,
+        /// The moment.
+        trigger: Trigger,
+        /// What is done then.
+        command: Box<Command>,
+    },
+    /// The moment came: the command is given now.
+    Sprung {
+        /// Which trap.
+        trap: u32,
+    },
+    /// The trap was taken away.
+    Disarmed {
+        /// Which trap.
+        trap: u32,
     },
 
     /// A node died, with its memory and its tasks.
     Crashed(Node),
     /// A node runs again.
     Restarted(Node),
-}
-
-/// A message on a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Flight {
-    /// Which.
-    pub id: FlightId,
-    /// The operation it belongs to.
-    pub op: OpId,
-    /// The key it is about.
-    pub key: Key,
-    /// Where it left.
-    pub from: Node,
-    /// Where it goes.
-    pub to: Node,
-    /// What it carries.
-    pub payload: Payload,
-    /// When it left.
-    pub departs: Time,
-    /// When it gets there.
-    pub arrives: Time,
-}
-
-/// What a message carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Payload {
-    /// Please store this.
-    Write(Value),
-    /// Please read.
-    Read,
-    /// Please take this copy of what the database has.
-    Fill(Value),
-    /// Done.
-    Ack,
-    /// What was found; none: nothing there.
-    Found(Option<Value>),
-    /// It was not done.
-    Refused(Refusal),
-    /// The node died while it worked on the request.
-    Reset,
-}
-
-impl Payload {
-    /// True for what travels towards the one who does the work.
-    pub const fn is_request(self) -> bool {
-        matches!(self, Self::Write(_) | Self::Read | Self::Fill(_))
-    }
-}
-
-/// Who took a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reception {
-    /// The one it was meant for.
-    Delivered,
-    /// The node is up but takes no more.
-    Rejected,
-    /// Nobody: the node is down, or the one who asked has died.
-    Nobody,
 }
 
 /// A node's work on one request.
@@ -266,12 +327,18 @@ pub enum Work {
     Get,
     /// Storing a value in memory.
     Set(Value),
+    /// Changing what is in memory.
+    Change(Write),
+    /// Writing to the journal.
+    Append(Write),
+    /// Forgetting a copy.
+    Invalidate,
     /// Putting back what was there before.
     Restore,
     /// Reading from disk.
     Fetch,
     /// Writing to disk.
-    Persist(Value),
+    Persist(Write),
 }
 
 /// What the cache owes the database for an entry.
@@ -294,6 +361,11 @@ pub enum Removal {
     Deleted,
     /// The write that had put it there failed.
     RolledBack,
+    /// Its time to live was over.
+    Expired,
+    /// The database has, or may have, something newer: a write that went around the cache, or one
+    /// that the cache did not keep, said so.
+    Invalidated,
 }
 
 /// What set a flush off.

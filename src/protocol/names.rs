@@ -4,8 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::value::{Change, Value};
+
 /// One of the three parties of the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Node {
     /// The application: all clients together.
@@ -100,6 +102,7 @@ macro_rules! named_pattern {
 
 named_pattern!(WritePattern);
 named_pattern!(ReadPattern);
+named_pattern!(LinkName);
 
 /// A key, by its number; [`crate::Fact::KeyAdded`] tells its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,40 +124,6 @@ impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&format!("v{}", self.0))
     }
-}
-
-/// What is stored under a key: the write that put it there, and whether that write was a delete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Value {
-    /// The write that stored it.
-    pub version: Version,
-    /// True for the tombstone that a delete leaves.
-    pub deleted: bool,
-}
-
-impl Value {
-    /// The version that a reader gets to see: none for a tombstone.
-    pub const fn live(self) -> Option<Version> {
-        if self.deleted { None } else { Some(self.version) }
-    }
-}
-
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.deleted {
-            true => f.pad("del"),
-            false => self.version.fmt(f),
-        }
-    }
-}
-
-/// A value on its way to a key; a delete is a write of a tombstone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Write {
-    /// Where to.
-    pub key: Key,
-    /// What.
-    pub value: Value,
 }
 
 /// One operation: a client's read, write or delete, or one flush.
@@ -181,8 +150,71 @@ pub enum Action {
     Write,
     /// Store a tombstone.
     Delete,
+    /// Add to what is stored.
+    Add(i64),
     /// Get the current version.
     Read,
+}
+
+impl Action {
+    /// What the action does to a key; none for a read.
+    pub const fn change(self) -> Option<Change> {
+        match self {
+            Self::Write => Some(Change::Set),
+            Self::Delete => Some(Change::Delete),
+            Self::Add(amount) => Some(Change::Add(amount)),
+            Self::Read => None,
+        }
+    }
+}
+
+/// How an operation travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pattern {
+    /// As a write.
+    Write(WritePattern),
+    /// As a read.
+    Read(ReadPattern),
+}
+
+/// One of the three links of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkName {
+    /// Between application and cache.
+    AppCache,
+    /// Between cache and database.
+    CacheDatabase,
+    /// Between application and database: the road around the cache.
+    AppDatabase,
+}
+
+impl LinkName {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::AppCache, Self::CacheDatabase, Self::AppDatabase];
+
+    /// The link between two nodes, in whatever order; none from a node to itself.
+    pub fn between(one: Node, other: Node) -> Option<Self> {
+        let joins = |link: &Self| link.ends() == (one, other) || link.ends() == (other, one);
+        Self::ALL.into_iter().find(joins)
+    }
+
+    /// The nodes that it joins, the one that asks first.
+    pub const fn ends(self) -> (Node, Node) {
+        match self {
+            Self::AppCache => (Node::App, Node::Cache),
+            Self::CacheDatabase => (Node::Cache, Node::Database),
+            Self::AppDatabase => (Node::App, Node::Database),
+        }
+    }
+
+    /// The link's name as scripts and screen spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AppCache => "app-cache",
+            Self::CacheDatabase => "cache-database",
+            Self::AppDatabase => "app-database",
+        }
+    }
 }
 
 /// How an operation ended, as its client knows it.
@@ -205,6 +237,12 @@ pub enum Refusal {
     QueueFull(Node),
     /// Every entry of the cache is dirty or in use, and none could be saved to make room.
     NoRoom,
+    /// The cache owes the database as much as it may.
+    DirtyQueueFull,
+    /// The cache's journal is full.
+    JournalFull,
+    /// The database would not: a constraint, a full disk, a deadlock.
+    ByDatabase,
 }
 
 impl fmt::Display for Refusal {
@@ -214,6 +252,9 @@ impl fmt::Display for Refusal {
             Self::QueueFull(Node::App) => f.write_str("the app has too many requests in flight"),
             Self::QueueFull(node) => write!(f, "the {node}'s queue is full"),
             Self::NoRoom => f.write_str("the cache is full of entries it could not save"),
+            Self::DirtyQueueFull => f.write_str("the cache's dirty queue is full"),
+            Self::JournalFull => f.write_str("the cache's journal is full"),
+            Self::ByDatabase => f.write_str("the database would not write it"),
         }
     }
 }

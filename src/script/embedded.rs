@@ -25,16 +25,33 @@ static PATTERNS: [Embedded; 5] = embedded!(
     "Patterns": "write-through", "write-back", "write-around", "read-through", "cache-aside",
 );
 
-static COMBINATIONS: [Embedded; 3] = embedded!(
+static COMBINATIONS: [Embedded; 4] = embedded!(
     "Combinations": "through-and-through", "write-back-and-cache-aside",
-    "write-around-and-read-through",
+    "write-around-and-read-through", "routes",
 );
 
-static CRASHES: [Embedded; 1] = embedded!("Crashes": "crash-in-mid-flush");
+static LOSSES: [Embedded; 7] = embedded!(
+    "Losses": "crash-loss", "crash-in-mid-flush", "mid-batch-crash", "flush-error",
+    "write-during-flush", "dirty-eviction", "dual-write-race",
+);
 
-static LOAD: [Embedded; 2] = embedded!("Load": "eight-clients", "drain-rate");
+static LIES: [Embedded; 8] = embedded!(
+    "Wrong answers": "stale-hit", "stale-fill", "dirty-read", "bad-rollback", "no-rollback",
+    "resurrected-delete", "non-monotonic-read", "write-around-cold-read",
+);
+
+static DOUBTS: [Embedded; 5] = embedded!(
+    "Doubt and repetition": "commit-ack-lost", "double-applied-increment", "client-dies-between",
+    "ambiguous-outcome", "link-cut",
+);
+
+static LOAD: [Embedded; 7] = embedded!(
+    "Load and availability": "back-pressure", "stampede", "cold-restart", "penetration",
+    "availability-coupling", "eight-clients", "drain-rate",
+);
 
 /// Every script that comes with the program, group by group.
 pub fn embedded() -> impl Iterator<Item = &'static Embedded> {
-    PATTERNS.iter().chain(&COMBINATIONS).chain(&CRASHES).chain(&LOAD)
+    let wrong = LOSSES.iter().chain(&LIES).chain(&DOUBTS);
+    PATTERNS.iter().chain(&COMBINATIONS).chain(wrong).chain(&LOAD)
 }

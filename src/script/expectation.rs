@@ -19,8 +19,12 @@ enum Subject {
     Figure(usize),
     /// What a node holds for a key.
     Holding(Node, String),
-    /// That something of this name went wrong.
+    /// The sum of a key's increments, as a node has it.
+    Total(Node, String),
+    /// That things of these names went wrong.
     Anomaly,
+    /// That nothing of these names went wrong.
+    NoAnomaly,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +33,8 @@ enum Wanted {
     Absent,
     Dirty,
     Clean,
-    Named(AnomalyName),
+    Pending,
+    Named(Vec<AnomalyName>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +95,9 @@ const FIGURES: &[Figure] = &[
     count!("database_reads", database().reads),
     count!("database_writes", database().writes),
     count!("database_rows", database().rows),
+    count!("database_queued", database().queued),
+    ("anomalies", |folds| Some(folds.anomalies.iter().count() as f64)),
+    ("journal", |folds| Some(folds.holdings.journaled() as f64)),
     ("dirty", |folds| Some(folds.holdings.dirty() as f64)),
     ("write_p50_ms", |folds| folds.ledger.latencies().write.quantile_ms(0.5)),
     ("write_max_ms", |folds| folds.ledger.latencies().write.max_ms()),
@@ -110,7 +118,8 @@ impl Expectation {
         let (holds, found) = match &self.subject {
             Subject::Figure(number) => self.check_figure(FIGURES[*number].1(folds)),
             Subject::Holding(node, key) => self.check_holding(folds, *node, key),
-            Subject::Anomaly => self.check_anomaly(folds),
+            Subject::Total(node, key) => self.check_figure(total(folds, *node, key)),
+            Subject::Anomaly | Subject::NoAnomaly => self.check_anomalies(folds),
         };
         (!holds).then(|| format!("expected {self}, found {found}"))
     }
@@ -124,13 +133,18 @@ impl Expectation {
         }
     }
 
-    fn check_anomaly(&self, folds: &Folds) -> (bool, String) {
-        let names: Vec<_> = folds.anomalies.iter().map(|anomaly| anomaly.name).collect();
-        let holds = names.iter().any(|name| self.wanted == Wanted::Named(*name));
-        let found = |name: &AnomalyName| names.contains(name);
-        let found: Vec<_> =
+    fn check_anomalies(&self, folds: &Folds) -> (bool, String) {
+        let found = |name: &AnomalyName| folds.anomalies.iter().any(|known| known.name == *name);
+        let names: Vec<_> =
             AnomalyName::ALL.into_iter().filter(found).map(AnomalyName::name).collect();
-        (holds, if found.is_empty() { "none".to_owned() } else { found.join(", ") })
+        let Wanted::Named(wanted) = &self.wanted else {
+            return (false, String::new());
+        };
+        let holds = match self.subject {
+            Subject::NoAnomaly => !wanted.iter().any(found),
+            _ => wanted.iter().all(found),
+        };
+        (holds, if names.is_empty() { "none".to_owned() } else { names.join(", ") })
     }
 
     fn check_holding(&self, folds: &Folds, node: Node, key: &str) -> (bool, String) {
@@ -145,6 +159,7 @@ impl Expectation {
             Wanted::Absent => version.is_none(),
             Wanted::Dirty => state == Some(EntryState::Dirty),
             Wanted::Clean => state == Some(EntryState::Clean),
+            Wanted::Pending => state == Some(EntryState::Pending),
             Wanted::Named(_) => false,
         };
         let found = version.map_or("absent".to_owned(), |version| version.0.to_string());
@@ -153,32 +168,43 @@ impl Expectation {
     }
 }
 
+fn total(folds: &Folds, node: Node, key: &str) -> Option<f64> {
+    let value = folds.holdings.named(key).and_then(|holding| holding.value_at(node));
+    value.map(|value| value.total as f64)
+}
+
 fn read_subject(name: &str) -> Result<Subject, String> {
     if let Some(number) = FIGURES.iter().position(|(known, _)| *known == name) {
         return Ok(Subject::Figure(number));
     }
-    if name == "anomaly" {
-        return Ok(Subject::Anomaly);
+    match name {
+        "anomaly" => return Ok(Subject::Anomaly),
+        "no_anomaly" => return Ok(Subject::NoAnomaly),
+        _ => {}
     }
-    let node = match name.split_once(' ') {
-        Some(("app", key)) => Some((Node::App, key)),
-        Some(("cache", key)) => Some((Node::Cache, key)),
-        Some(("database", key)) => Some((Node::Database, key)),
-        _ => None,
-    };
-    let Some((node, key)) = node.filter(|(_, key)| !key.trim().is_empty()) else {
+    read_holding(name).ok_or_else(|| {
         let known: Vec<_> = FIGURES.iter().map(|(name, _)| *name).collect();
-        return Err(format!(
-            "`{name}` is nothing to expect; expected anomaly, \"app KEY\", \"cache KEY\", \"database KEY\", {}",
+        format!(
+            "`{name}` is nothing to expect; expected anomaly, no_anomaly, \"app KEY\", \"cache KEY\", \"database KEY\", \"database total KEY\", {}",
             known.join(", ")
-        ));
-    };
-    Ok(Subject::Holding(node, key.trim().to_owned()))
+        )
+    })
+}
+
+fn read_holding(name: &str) -> Option<Subject> {
+    let (node, rest) = name.split_once(' ')?;
+    let nodes = [Node::App, Node::Cache, Node::Database];
+    let node = nodes.into_iter().find(|known| known.to_string() == node)?;
+    let key = |key: &str| Some(key.trim().to_owned()).filter(|key| !key.is_empty());
+    match rest.trim().strip_prefix("total ") {
+        Some(rest) => Some(Subject::Total(node, key(rest)?)),
+        None => Some(Subject::Holding(node, key(rest)?)),
+    }
 }
 
 fn read_wanted(subject: &Subject, wanted: &toml::Value) -> Result<Wanted, String> {
-    if *subject == Subject::Anomaly {
-        return read_anomaly(wanted);
+    if matches!(subject, Subject::Anomaly | Subject::NoAnomaly) {
+        return read_anomalies(wanted);
     }
     let number = match wanted {
         toml::Value::Integer(number) => Some(*number as f64),
@@ -193,24 +219,32 @@ fn read_wanted(subject: &Subject, wanted: &toml::Value) -> Result<Wanted, String
         (Subject::Holding(..), "absent") => Ok(Wanted::Absent),
         (Subject::Holding(Node::Cache, _), "dirty") => Ok(Wanted::Dirty),
         (Subject::Holding(Node::Cache, _), "clean") => Ok(Wanted::Clean),
+        (Subject::Holding(Node::Cache, _), "pending") => Ok(Wanted::Pending),
         _ => compared(word).ok_or_else(|| format!("expected {}, found {wanted}", choices(subject))),
     }
 }
 
-fn read_anomaly(wanted: &toml::Value) -> Result<Wanted, String> {
+/// One name, or a list of names.
+fn read_anomalies(wanted: &toml::Value) -> Result<Wanted, String> {
+    let one = std::slice::from_ref(wanted);
+    let names = wanted.as_array().map_or(one, Vec::as_slice);
+    let named: Result<Vec<_>, String> = names.iter().map(read_anomaly).collect();
+    named.map(Wanted::Named)
+}
+
+fn read_anomaly(wanted: &toml::Value) -> Result<AnomalyName, String> {
     let known = AnomalyName::ALL.map(AnomalyName::name);
     let found = AnomalyName::ALL.into_iter().find(|name| wanted.as_str() == Some(name.name()));
-    let found = found.map(Wanted::Named);
     found.ok_or_else(|| format!("expected \"{}\", found {wanted}", known.join("\" or \"")))
 }
 
 fn choices(subject: &Subject) -> &'static str {
     match subject {
-        Subject::Figure(_) => "a number, or a comparison such as \">= 10\"",
+        Subject::Figure(_) | Subject::Total(..) => "a number, or a comparison such as \">= 10\"",
         Subject::Holding(Node::Cache, _) => {
-            "a version's number, \"absent\", \"dirty\", \"clean\", or a comparison such as \">= 2\""
+            "a version's number, \"absent\", \"dirty\", \"clean\", \"pending\", or a comparison such as \">= 2\""
         }
-        Subject::Anomaly | Subject::Holding(..) => {
+        Subject::Anomaly | Subject::NoAnomaly | Subject::Holding(..) => {
             "a version's number, \"absent\", or a comparison such as \">= 2\""
         }
     }
@@ -228,7 +262,9 @@ impl fmt::Display for Expectation {
         match &self.subject {
             Subject::Figure(number) => f.write_str(FIGURES[*number].0)?,
             Subject::Holding(node, key) => write!(f, "{node} {key}")?,
+            Subject::Total(node, key) => write!(f, "{node} total {key}")?,
             Subject::Anomaly => f.write_str("anomaly")?,
+            Subject::NoAnomaly => f.write_str("no_anomaly")?,
         }
         match &self.wanted {
             Wanted::Number(comparison, number) => {
@@ -238,7 +274,11 @@ impl fmt::Display for Expectation {
             Wanted::Absent => f.write_str(" = absent"),
             Wanted::Dirty => f.write_str(" = dirty"),
             Wanted::Clean => f.write_str(" = clean"),
-            Wanted::Named(name) => write!(f, " = {}", name.name()),
+            Wanted::Pending => f.write_str(" = pending"),
+            Wanted::Named(names) => {
+                let names: Vec<_> = names.iter().map(|name| name.name()).collect();
+                write!(f, " = {}", names.join(", "))
+            }
         }
     }
 }

@@ -10,8 +10,9 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::expectation::Expectation;
-use super::{Moment, Question, Script, Step};
-use crate::protocol::Time;
+use super::variant::{self, Variant};
+use super::{Moment, Question, Script, Step, Telling};
+use crate::protocol::{Time, Trigger};
 use crate::world::{Millis, World};
 
 /// What is wrong with a script, and where.
@@ -45,6 +46,8 @@ struct File {
     #[serde(default)]
     world: World,
     #[serde(default)]
+    with: BTreeMap<Spanned<String>, Spanned<toml::Table>>,
+    #[serde(default)]
     step: Vec<Spanned<FileStep>>,
 }
 
@@ -59,7 +62,19 @@ struct FileStep {
     say: Option<String>,
     ask: Option<Question>,
     #[serde(default)]
-    expect: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
+    expect: Expected,
+    #[serde(default)]
+    with: BTreeMap<Spanned<String>, FileTelling>,
+}
+
+type Expected = BTreeMap<Spanned<String>, Spanned<toml::Value>>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileTelling {
+    say: Option<String>,
+    #[serde(default)]
+    expect: Expected,
 }
 
 /// A string, or a list of strings that each know their place.
@@ -114,22 +129,34 @@ fn read(text: &str) -> Located<Script> {
         let message = error.message().trim().replace('\n', ", ");
         (error.span().unwrap_or(0..0), message)
     })?;
+    let variants = variant::read(file.with)?;
     let mut steps = Vec::new();
     let mut latest = Time::ZERO;
     for step in file.step {
-        steps.push(read_step(text, step, &mut latest)?);
+        steps.push(read_step(text, step, &mut latest, &variants)?);
     }
     let title = file.title.unwrap_or_else(|| "untitled".to_owned());
-    Ok(Script { title, seed: file.seed, world: file.world, steps })
+    Ok(Script { title, seed: file.seed, world: file.world, variants, steps })
 }
 
-fn read_step(text: &str, step: Spanned<FileStep>, latest: &mut Time) -> Located<Step> {
+fn read_step(
+    text: &str,
+    step: Spanned<FileStep>,
+    latest: &mut Time,
+    variants: &[Variant],
+) -> Located<Step> {
     let span = step.span();
     let step = step.into_inner();
     let moment = moment(&step, latest)?;
     let (line, _) = place(text, span.start);
     let commands = read_commands(step.commands)?;
-    let mut expected: Vec<_> = step.expect.into_iter().collect();
+    let expectations = read_expected(step.expect)?;
+    let with = read_tellings(step.with, variants)?;
+    Ok(Step { line, moment, commands, say: step.say, ask: step.ask, expectations, with })
+}
+
+fn read_expected(expected: Expected) -> Located<Vec<Expectation>> {
+    let mut expected: Vec<_> = expected.into_iter().collect();
     expected.sort_by_key(|(subject, _)| subject.span().start);
     let mut expectations = Vec::new();
     for (subject, wanted) in expected {
@@ -138,7 +165,24 @@ fn read_step(text: &str, step: Spanned<FileStep>, latest: &mut Time) -> Located<
             (if in_subject { subject.span() } else { wanted.span() }, message)
         })?);
     }
-    Ok(Step { line, moment, commands, say: step.say, ask: step.ask, expectations })
+    Ok(expectations)
+}
+
+fn read_tellings(
+    tellings: BTreeMap<Spanned<String>, FileTelling>,
+    variants: &[Variant],
+) -> Located<BTreeMap<String, Telling>> {
+    let mut read = BTreeMap::new();
+    for (name, FileTelling { say, expect }) in tellings {
+        if variants.iter().all(|variant| variant.name != *name.get_ref()) {
+            let message =
+                format!("expected a variant that the file has, such as [with.{}]", name.get_ref());
+            return Err((name.span(), message));
+        }
+        let expectations = read_expected(expect)?;
+        read.insert(name.into_inner(), Telling { say, expectations });
+    }
+    Ok(read)
 }
 
 fn moment(step: &FileStep, latest: &mut Time) -> Located<Moment> {
@@ -152,7 +196,7 @@ fn moment(step: &FileStep, latest: &mut Time) -> Located<Moment> {
         }
         (None, None, Some(when)) if when.get_ref() == "idle" => Ok(Moment::Idle),
         (None, None, Some(when)) => {
-            let trigger = when.get_ref().parse().map_err(|message| (when.span(), message))?;
+            let trigger = when.get_ref().parse().map_err(|_| (when.span(), no_moment(when)))?;
             Ok(Moment::When(trigger))
         }
         _ => Err((
@@ -160,6 +204,10 @@ fn moment(step: &FileStep, latest: &mut Time) -> Located<Moment> {
             "expected only one of at_ms, after_ms and when in a step".into(),
         )),
     }
+}
+
+fn no_moment(when: &Spanned<String>) -> String {
+    format!("expected {} or \"idle\", found \"{}\"", Trigger::names(), when.get_ref())
 }
 
 fn instant(at: &Spanned<Millis>, latest: &mut Time) -> Located<Moment> {

@@ -6,8 +6,7 @@ use super::{Moment, Script, Step};
 use crate::engine::Engine;
 use crate::history::Folds;
 use crate::limits;
-use crate::protocol::{Event, Time};
-use crate::trigger::Trigger;
+use crate::protocol::{Event, Time, Trigger};
 
 /// A script that is being played.
 pub struct Runner {

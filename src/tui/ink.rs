@@ -83,3 +83,32 @@ pub(crate) fn clipped(text: &str, width: usize) -> String {
         false => text.chars().take(width.saturating_sub(1)).chain(['…']).collect(),
     }
 }
+
+/// Breaks text between words into lines of a width; a longer word is broken, too.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    let pieces = text.split_whitespace().flat_map(|word| chunks(word, width.max(1)));
+    for piece in pieces {
+        let length = piece.chars().count();
+        if used > 0 && used + 1 + length > width {
+            lines.push(String::new());
+            used = 0;
+        }
+        let Some(line) = lines.last_mut() else {
+            break;
+        };
+        if used > 0 {
+            line.push(' ');
+            used += 1;
+        }
+        line.push_str(&piece);
+        used += length;
+    }
+    lines
+}
+
+fn chunks(word: &str, length: usize) -> Vec<String> {
+    let chars: Vec<char> = word.chars().collect();
+    chars.chunks(length).map(|chunk| chunk.iter().collect()).collect()
+}

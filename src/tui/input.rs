@@ -5,10 +5,14 @@ use std::thread;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyModifiers};
 
+use super::background::Background;
+
 /// What comes from outside.
 pub(crate) enum Input {
     /// A key, the mouse, or a new size.
     Terminal(Event),
+    /// What the terminal says of its background.
+    Background(Background),
     /// A signal that asks for the end.
     Terminate(i32),
     /// Somebody wants the terminal for a while.
@@ -40,12 +44,12 @@ impl Inputs {
 }
 
 fn read(sender: &Sender<Input>) {
-    let mut late = LateAnswer::default();
+    let mut answer = Answer::default();
     loop {
-        let input = event::read().map_or(Input::Closed, Input::Terminal);
-        if matches!(&input, Input::Terminal(Event::Key(key)) if late.swallows(key)) {
+        let Some(input) = event::read().map_or(Some(Input::Closed), |event| answer.take(event))
+        else {
             continue;
-        }
+        };
         let is_end = matches!(input, Input::Closed);
         if sender.send(input).is_err() || is_end {
             return;
@@ -53,28 +57,45 @@ fn read(sender: &Sender<Input>) {
     }
 }
 
-/// A terminal behind a slow line may say its background colour when nobody waits for it any more.
-/// Its answer, `ESC ] ... ESC \\` or `ESC ] ... BEL`, would then be taken for keys.
+/// The terminal's answer about its colours, `ESC ] ... ESC \\` or `ESC ] ... BEL`, which comes as
+/// keys, and behind a slow line when nobody waits for it any more.
 #[derive(Default)]
-struct LateAnswer {
-    left: usize,
+struct Answer {
+    /// As much as there is of it.
+    begun: Option<String>,
 }
 
 /// No answer about a colour is longer.
 const LONGEST_ANSWER: usize = 40;
 
-impl LateAnswer {
-    fn swallows(&mut self, key: &KeyEvent) -> bool {
-        let is = |modifier, char| key.modifiers == modifier && key.code == KeyCode::Char(char);
-        if is(KeyModifiers::ALT, ']') {
-            self.left = LONGEST_ANSWER;
-            return true;
+impl Answer {
+    /// What the event means; nothing as long as it is a part of an answer.
+    fn take(&mut self, event: Event) -> Option<Input> {
+        let Event::Key(key) = event else {
+            return Some(Input::Terminal(event));
+        };
+        if is(key, KeyModifiers::ALT, ']') {
+            self.begun = Some(String::new());
+            return None;
         }
-        let is_inside = self.left > 0;
-        let is_end = is(KeyModifiers::ALT, '\\') || is(KeyModifiers::CONTROL, 'g');
-        self.left = if is_end { 0 } else { self.left.saturating_sub(1) };
-        is_inside
+        let Some(mut begun) = self.begun.take() else {
+            return Some(Input::Terminal(event));
+        };
+        if is(key, KeyModifiers::ALT, '\\') || is(key, KeyModifiers::CONTROL, 'g') {
+            return Background::from_answer(&begun).map(Input::Background);
+        }
+        let part = key.code.as_char().filter(|c| c.is_ascii_hexdigit() || ";:/rg".contains(*c));
+        let Some(part) = part.filter(|_| begun.len() < LONGEST_ANSWER) else {
+            return Some(Input::Terminal(event));
+        };
+        begun.push(part);
+        self.begun = Some(begun);
+        None
     }
+}
+
+fn is(key: KeyEvent, modifier: KeyModifiers, char: char) -> bool {
+    key.modifiers == modifier && key.code == KeyCode::Char(char)
 }
 
 #[cfg(unix)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dirtybit::{Command, Engine, Time, TooManyKeys};
+use dirtybit::{Command, Engine, Rejection, Time};
 
 use super::scene::Scene;
 
@@ -63,6 +63,8 @@ const COMPRESSION: f64 = 0.32;
 const SLOWEST: f64 = 1.0 / 640.0;
 /// Under automatic load it goes so much faster: then the crowd is what is to be seen.
 const CROWD: f64 = 6.0;
+/// While all that is in the air is held, a timeout of seconds leaves time to talk about it.
+const HELD: f64 = 1.0 / 20.0;
 /// How fast cinema speeds up again, in seconds to e times the rate; it slows down at once.
 const EASING: f64 = 0.06;
 /// A frame that comes later than this does not make time jump.
@@ -79,10 +81,12 @@ fn viewing_rate(span: Duration) -> f64 {
 
 /// The rate that shows well what is in the air; real time if nothing is.
 fn cinema_rate(scene: &Scene) -> f64 {
-    let flights = scene.flights.values().map(|flight| flight.arrives - flight.departs);
+    let flights = scene.flying().map(|flight| flight.arrives - flight.departs);
     let services = scene.services.iter().map(|service| service.until - service.from);
     let haste = if scene.load.on { CROWD } else { 1.0 };
-    flights.chain(services).map(|span| viewing_rate(span) * haste).fold(1.0, f64::min)
+    let idle = if scene.held().next().is_some() && !scene.load.on { HELD } else { 1.0 };
+    let slowest = flights.chain(services).map(|span| viewing_rate(span) * haste);
+    slowest.reduce(f64::min).map_or(idle, |rate| rate.min(1.0))
 }
 
 /// An engine, and how far the screen has come with it.
@@ -114,11 +118,7 @@ impl Playback {
     }
 
     /// Does something at the moment that the screen shows.
-    pub(crate) fn submit(
-        &mut self,
-        command: &Command,
-        scene: &mut Scene,
-    ) -> Result<(), TooManyKeys> {
+    pub(crate) fn submit(&mut self, command: &Command, scene: &mut Scene) -> Result<(), Rejection> {
         let done = self.engine.submit(command);
         self.advance(self.engine.now(), scene);
         self.rate = self.rate.min(cinema_rate(scene));
@@ -176,5 +176,53 @@ impl Playback {
         }
         scene.pass(self.engine.now());
         self.position = self.position.max(self.engine.now().as_micros() as f64);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dirtybit::World;
+
+    use super::*;
+
+    fn after(commands: &[&str]) -> (Playback, Scene) {
+        let (mut playback, mut scene) =
+            (Playback::new(Engine::new(World::default(), 7)), Scene::default());
+        playback.begin(&mut scene);
+        for command in commands {
+            let command = command.parse().expect("a command");
+            playback.submit(&command, &mut scene).expect("nothing speaks against it");
+        }
+        (playback, scene)
+    }
+
+    #[test]
+    fn what_is_held_does_not_hold_the_time() {
+        let (mut playback, mut scene) = after(&["hold cart:7", "write cart:7"]);
+        assert!((cinema_rate(&scene) - HELD).abs() < 1e-9, "all that is in the air is held");
+        for _ in 0..60 {
+            playback.play(Duration::from_millis(16), Pace::Cinema, &mut scene);
+        }
+        assert!(
+            scene.now > Time::from_millis(20) && scene.now < Time::from_millis(60),
+            "{}",
+            scene.now
+        );
+    }
+
+    #[test]
+    fn what_flies_beside_it_is_still_well_seen() {
+        let (_, scene) = after(&["hold cart:7", "write cart:7", "client 2: read user:1"]);
+        assert!(cinema_rate(&scene) < 1.0 / 400.0);
+    }
+
+    #[test]
+    fn a_lone_timeout_is_waited_for_in_real_time() {
+        let (mut playback, mut scene) = after(&["cut app-cache", "write cart:7"]);
+        for _ in 0..60 {
+            playback.play(Duration::from_millis(16), Pace::Cinema, &mut scene);
+        }
+        assert!(scene.flights.is_empty() && scene.is_awaited());
+        assert!((playback.rate() - 1.0).abs() < 1e-9);
     }
 }

@@ -4,8 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::ink;
+use super::overlay::Overlay;
 use super::panel::{
-    account, app, cache, database, footer, header, help, latency, ledger, links, post_mortem,
+    account, app, cache, database, footer, header, help, journal, latency, ledger, links, overlay,
+    post_mortem, prompt, road,
 };
 use super::stage::Stage;
 use super::theme::Theme;
@@ -17,6 +19,12 @@ const LEAST: (u16, u16) = (Stage::LEAST_WIDTH, 22);
 const PANELS: u16 = 9;
 /// And what they are cut down to before lanes are.
 const LEAST_PANELS: u16 = 6;
+
+/// The width that a list needs, and the width that it makes no use of.
+const LIST: u16 = 53;
+const WIDEST_LIST: u16 = 72;
+/// The width that an account beside it needs.
+const LEAST_ACCOUNT: u16 = 28;
 
 /// Where everything is.
 struct Places {
@@ -36,8 +44,10 @@ pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
     header::render(model, theme, places.header, buf);
     render_stage(model, theme, &stage(model, &places), buf);
     ledger::render(&model.scene, theme, places.ledger, buf);
-    if let Some(since) = model.post_mortem() {
-        let room = places.latency.union(places.account);
+    let room = places.latency.union(places.account);
+    if let Some(overlay) = &model.overlay {
+        render_list(model, overlay, theme, room, buf);
+    } else if let Some(since) = model.post_mortem() {
         post_mortem::render(&model.scene, since, theme, room, buf);
     } else {
         latency::render(&model.scene, theme, places.latency, buf);
@@ -47,6 +57,19 @@ pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
     if model.help {
         help::render(theme, area, buf);
     }
+    prompt::render(model, theme, area, buf);
+}
+
+/// Draws a list beside the account, or over it where there is no room for both.
+fn render_list(model: &Model, overlay: &Overlay, theme: &Theme, room: Rect, buf: &mut Buffer) {
+    if room.width < LIST + LEAST_ACCOUNT {
+        overlay::render(model, overlay, theme, room, buf);
+        return overlay::news(model, overlay, theme, room, buf);
+    }
+    let list = Constraint::Length((room.width * 3 / 5).clamp(LIST, WIDEST_LIST));
+    let [list, account] = Layout::horizontal([list, Constraint::Min(0)]).areas(room);
+    overlay::render(model, overlay, theme, list, buf);
+    account::render(&model.scene, theme, account, buf);
 }
 
 /// The lane at a cell of the screen.
@@ -61,25 +84,27 @@ fn render_stage(model: &Model, theme: &Theme, stage: &Stage, buf: &mut Buffer) {
         buf.set_style(stage.cache.intersection(buf.area), theme.alarm);
     }
     database::render(&model.scene, theme, stage, buf);
-    links::render(&model.scene, theme, stage, buf);
+    links::render(model, theme, stage, buf);
+    journal::render(&model.scene, theme, stage, buf);
+    road::render(model, theme, stage, buf);
 }
 
 fn stage(model: &Model, places: &Places) -> Stage {
-    Stage::new(places.stage, model.scene.lanes.len(), model.selected)
+    let scene = &model.scene;
+    Stage::new(places.stage, scene.lanes.len(), scene.has_journal(), model.selected)
 }
 
 fn places(model: &Model, area: Rect) -> Option<Places> {
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return None;
     }
-    let keys = model.scene.lanes.len();
-    let panels =
-        (area.height - 2).saturating_sub(Stage::height(keys, u16::MAX / 4).min(keys as u16 + 3));
-    let panels = panels.clamp(LEAST_PANELS, PANELS);
-    let most = area.height - 2 - panels;
+    let (keys, has_journal) = (model.scene.lanes.len(), model.scene.has_journal());
+    let room = area.height - 2;
+    let dense = Stage::dense(keys, has_journal);
+    let most = room - room.saturating_sub(dense).clamp(LEAST_PANELS, PANELS);
     let [header, stage, panels, footer] = Layout::vertical([
         Constraint::Length(1),
-        Constraint::Length(Stage::height(keys, most)),
+        Constraint::Length(Stage::height(keys, has_journal, most)),
         Constraint::Min(0),
         Constraint::Length(1),
     ])

@@ -12,6 +12,8 @@ pub(crate) struct Stage {
     pub(crate) near: Rect,
     /// Between cache and database.
     pub(crate) far: Rect,
+    /// Under the cache: its journal, if there is one.
+    pub(crate) journal: Rect,
     /// The road around the cache.
     pub(crate) road: Rect,
     /// Rows from one lane to the next.
@@ -24,33 +26,44 @@ pub(crate) struct Stage {
 const WIDTHS: [u16; 5] = [25, 6, 18, 7, 20];
 /// How much of the room beyond that each of them gets, in parts.
 const SHARES: [u16; 5] = [2, 4, 2, 4, 2];
-/// Rows that a stage takes beside its lanes: two borders and the road.
-const FRAME: u16 = 3;
+/// Rows that a stage takes beside its lanes: two borders and the road; and the journal.
+const FRAMES: [u16; 2] = [3, 4];
+
+/// How far the journal stands out on either side of the cache.
+const OVERHANG: u16 = 9;
 
 impl Stage {
     /// The least width of a stage.
     pub(crate) const LEAST_WIDTH: u16 = WIDTHS[0] + WIDTHS[1] + WIDTHS[2] + WIDTHS[3] + WIDTHS[4];
 
+    /// How high a stage is whose lanes follow one another without a gap.
+    pub(crate) fn dense(keys: usize, has_journal: bool) -> u16 {
+        keys as u16 + FRAMES[usize::from(has_journal)]
+    }
+
     /// How high a stage with so many lanes is if it may take so much.
-    pub(crate) fn height(keys: usize, most: u16) -> u16 {
-        let room = most.saturating_sub(FRAME);
+    pub(crate) fn height(keys: usize, has_journal: bool, most: u16) -> u16 {
+        let frame = FRAMES[usize::from(has_journal)];
+        let room = most.saturating_sub(frame);
         let lanes = (keys as u16).min(room);
-        lanes * pitch(lanes, room) + FRAME
+        lanes * pitch(lanes, room) + frame
     }
 
     /// The stage in an area; the selected lane is always among those to be seen.
-    pub(crate) fn new(area: Rect, keys: usize, selected: usize) -> Self {
-        let room = area.height.saturating_sub(FRAME);
+    pub(crate) fn new(area: Rect, keys: usize, has_journal: bool, selected: usize) -> Self {
+        let frame = FRAMES[usize::from(has_journal)];
+        let room = area.height.saturating_sub(frame);
         let lanes = (keys as u16).min(room);
         let shown = usize::from(lanes);
-        let boxes = Rect { height: area.height.saturating_sub(1), ..area };
+        let boxes = Rect { height: area.height.saturating_sub(frame - 2), ..area };
         let [app, near, cache, far, database] = columns(boxes);
-        let (left, right) = (app.x + app.width / 2, database.x + database.width / 2);
-        let road = Rect { x: left, y: boxes.bottom(), width: right - left + 1, height: 1 };
         let first = selected.saturating_sub(shown / 2).min(keys - shown.min(keys));
         let pitch = pitch(lanes, room);
-        let road = road.intersection(area);
-        Self { app, cache, database, near, far, road, pitch, first, lanes: shown }
+        let journal = shelf(near, far, boxes.bottom(), u16::from(has_journal)).intersection(area);
+        let (left, right) = (app.x + app.width / 2, database.x + database.width / 2);
+        let y = boxes.bottom() + u16::from(has_journal);
+        let road = Rect { x: left, y, width: right - left + 1, height: 1 }.intersection(area);
+        Self { app, cache, database, near, far, journal, road, pitch, first, lanes: shown }
     }
 
     /// The lanes to be seen, each with its row.
@@ -75,6 +88,12 @@ impl Stage {
     pub(crate) fn hidden(&self, keys: usize) -> (usize, usize) {
         (self.first, keys.saturating_sub(self.first + self.lanes))
     }
+}
+
+/// Wider than the cache above it, so that there is room for records.
+fn shelf(near: Rect, far: Rect, y: u16, height: u16) -> Rect {
+    let x = near.right() - near.width.min(OVERHANG);
+    Rect { x, y, width: (far.x + far.width.min(OVERHANG)).saturating_sub(x), height }
 }
 
 fn pitch(lanes: u16, room: u16) -> u16 {

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
-use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use crossterm::execute;
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
@@ -20,14 +22,27 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 pub(crate) fn enter() -> io::Result<()> {
     enable_raw_mode()?;
     ENTERED.store(true, Ordering::SeqCst);
-    execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture, Hide)
+    execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste, Hide)
+}
+
+/// Puts a question to the terminal; in one piece, so that it is read as one.
+pub(crate) fn ask(question: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(question)?;
+    out.flush()
 }
 
 /// Gives the terminal back as it was; once is enough, more does no harm.
 pub(crate) fn leave() {
     if ENTERED.swap(false, Ordering::SeqCst) {
         // The terminal may be gone already: then there is nothing left to restore.
-        let _gone = execute!(io::stdout(), DisableMouseCapture, Show, LeaveAlternateScreen);
+        let _gone = execute!(
+            io::stdout(),
+            DisableBracketedPaste,
+            DisableMouseCapture,
+            Show,
+            LeaveAlternateScreen
+        );
         let _gone = disable_raw_mode();
     }
 }

@@ -1,21 +1,23 @@
 //! The screen without a terminal: keys in, cells out.
 
+mod any_keys;
+mod overlays;
 mod pictures;
+mod prompt;
+mod small_screens;
 mod tape;
+mod waiting;
 
 use std::collections::HashSet;
 use std::time::Duration;
 
-use dirtybit::{Engine, Node, World};
-use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
-use proptest::test_runner::Config;
+use dirtybit::{ClientId, Engine, Node, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::keymap::{self, BINDINGS};
+use super::keymap::{self, BINDINGS, Group};
 use super::playback::{Pace, Playback, SPEEDS};
 use super::screen;
 use super::theme::Theme;
@@ -43,17 +45,29 @@ impl Speaker {
     }
 
     fn key(&mut self, code: KeyCode) {
-        if let Some(message) = keymap::message(&KeyEvent::new(code, KeyModifiers::NONE)) {
+        self.key_with(code, KeyModifiers::NONE);
+    }
+
+    fn key_with(&mut self, code: KeyCode, modifiers: KeyModifiers) {
+        if let Some(message) = keymap::message(&KeyEvent::new(code, modifiers), &self.model) {
             self.mean(message);
         }
     }
 
     fn mean(&mut self, message: Message) {
         for command in self.model.update(message) {
-            self.playback
-                .submit(&command, &mut self.model.scene)
-                .expect("no key brings a new name");
+            if let Err(refused) = self.playback.submit(&command, &mut self.model.scene) {
+                self.model.refuse(refused.to_string());
+            }
         }
+        self.model.follow();
+    }
+
+    /// Gives a line to the prompt.
+    fn say(&mut self, line: &str) {
+        self.press(":");
+        self.press(line);
+        self.key(KeyCode::Enter);
     }
 
     /// Lets virtual time pass at the speed of real time.
@@ -163,9 +177,34 @@ fn a_stale_hit_is_called_stale() {
     speaker.press("w");
     speaker.wait_us(100_000);
     assert!(speaker.shows("◄ stale"), "the entry itself");
-    speaker.press("r");
+    speaker.press("nr");
     speaker.wait_us(100_000);
-    assert!(speaker.shows(" STALE│"), "the answer to the application");
+    assert!(speaker.shows(" STALE│"), "the answer to the application:\n{}", speaker.screen(80, 24));
+}
+
+#[test]
+fn an_entry_that_knows_of_nothing_is_clean() {
+    let mut speaker = Speaker::new();
+    speaker.say("set cache.negative_caching on");
+    speaker.say("read nokey:1");
+    speaker.wait_us(100_000);
+    assert!(speaker.shows("none ■ clean"), "{}", speaker.screen(80, 24));
+    assert!(speaker.shows("nokey:1   none"), "so the application was told");
+}
+
+#[test]
+fn an_older_answer_to_an_older_question_is_no_news() {
+    let mut speaker = Speaker::new();
+    speaker.say("read cart:7");
+    speaker.wait_us(28_200);
+    speaker.say("hold cart:7 cache-app");
+    speaker.wait_us(10_000);
+    speaker.say("client 2: write cart:7");
+    speaker.wait_us(10_000);
+    speaker.say("release cart:7");
+    speaker.wait_us(10_000);
+    let app = speaker.model.scene.folds.holdings.keys()[0].app;
+    assert_eq!(app.map(|value| value.version.0), Some(1));
 }
 
 #[test]
@@ -192,9 +231,37 @@ fn the_help_shows_every_key() {
 
 #[test]
 fn no_key_means_two_things() {
-    let keys: HashSet<_> = BINDINGS.iter().flat_map(|binding| binding.keys).collect();
-    let all: usize = BINDINGS.iter().map(|binding| binding.keys.len()).sum();
-    assert_eq!(keys.len(), all);
+    let is_everywhere = |group| !matches!(group, Group::List | Group::Prompt);
+    for place in [None, Some(Group::List), Some(Group::Prompt)] {
+        let here = BINDINGS.iter().filter(|binding| match place {
+            None => is_everywhere(binding.group),
+            Some(group) => binding.group == group,
+        });
+        let keys: Vec<_> = here.flat_map(|binding| binding.keys).collect();
+        let distinct: HashSet<_> = keys.iter().collect();
+        assert_eq!(keys.len(), distinct.len());
+    }
+}
+
+#[test]
+fn another_client_acts() {
+    let mut speaker = Speaker::new();
+    speaker.press("n");
+    assert_eq!(speaker.model.client, ClientId(2));
+    assert!(speaker.shows("n client 2 acts"));
+    speaker.press("nnn");
+    assert_eq!(speaker.model.client, ClientId::FIRST);
+}
+
+#[test]
+fn an_increment_adds_one() {
+    let mut speaker = Speaker::new();
+    speaker.press("1i");
+    speaker.wait_us(100_000);
+    speaker.press("i");
+    speaker.wait_us(100_000);
+    let stored = speaker.model.scene.folds.holdings.keys()[0].database;
+    assert_eq!(stored.map(|value| value.total), Some(2));
 }
 
 #[test]
@@ -225,50 +292,6 @@ fn paused_time_takes_commands_but_does_not_pass() {
     assert!(speaker.model.paused);
     assert_eq!(speaker.model.scene.flights.len(), 1, "the write has left");
     assert!(speaker.shows("PAUSED"));
-}
-
-/// Any key that there is, and some that there are not.
-fn keys() -> impl Strategy<Value = Vec<(KeyCode, u64)>> {
-    let known: Vec<_> = BINDINGS.iter().flat_map(|binding| binding.keys).copied().collect();
-    let key = prop_oneof![
-        9 => prop::sample::select(known),
-        1 => prop_oneof![Just(KeyCode::Home), any::<char>().prop_map(KeyCode::Char)],
-    ];
-    prop::collection::vec((key, 0_u64..60_000), 1..300)
-}
-
-proptest! {
-    #![proptest_config(Config { cases: 40, failure_persistence: None, ..Config::default() })]
-
-    /// Whatever is pressed, whenever, on whatever screen: no panic, and the books balance.
-    #[test]
-    fn any_keys_at_any_time_do_no_harm(keys in keys(), width in 1_u16..240, height in 1_u16..70) {
-        let mut speaker = Speaker::new();
-        for (key, micros) in keys {
-            speaker.key(key);
-            speaker.wait_us(micros);
-            assert!(speaker.model.scene.folds.ledger.writes().is_balanced());
-        }
-        speaker.screen(width, height);
-    }
-
-    /// A panel that leaves its area would write over what is not its own.
-    #[test]
-    fn nothing_is_drawn_outside(keys in keys(), width in 0_u16..240, height in 0_u16..70) {
-        let mut speaker = Speaker::new();
-        for (key, micros) in keys.into_iter().take(60) {
-            speaker.key(key);
-            speaker.wait_us(micros);
-        }
-        let around = Rect::new(0, 0, width + 4, height + 4);
-        let mut buffer = Buffer::filled(around, ratatui::buffer::Cell::new("#"));
-        let area = Rect::new(2, 2, width, height);
-        buffer.set_style(around, Style::new());
-        screen::render(&speaker.model, &Theme::light(), area, &mut buffer);
-        for position in around.positions().filter(|position| !area.contains(*position)) {
-            assert_eq!(buffer[position].symbol(), "#", "at {position}");
-        }
-    }
 }
 
 #[test]

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use dirtybit::{Command, Engine, Event, Fact, Holdings, Key, Ledger, Node, Version, WritePattern};
+use dirtybit::{Command, Engine, Event, Key, Node, Version, WritePattern};
 use proptest::prelude::{Just, Strategy, prop_oneof};
 use proptest::proptest;
 
-use crate::oracle::Oracle;
+use crate::audit::{End, audit};
+use crate::chaos::anything;
 use crate::scenario::{Scenario, fault, operation, scenario, submit, switch, write_pattern};
 use crate::support::{cases, parse, play, run_out};
 
 /// How many runs a test plays; each is played again for each of its events.
 const RUNS: u32 = 150;
+/// At so many events of a run that is longer the cache dies.
+const CRASHES: u64 = 12;
 /// Commands of a run: enough for three writes of a key to meet, few enough to try every crash.
 const COMMANDS: usize = 7;
 
@@ -59,6 +62,23 @@ proptest! {
             submit(&mut engine, &Command::Restart(Node::Cache));
             go_on(&run, given, &mut engine, &mut events);
             audit(&events);
+        }
+    }
+
+    /// Every knob, every fault, every command; the cache dies at any event, for good or for a moment.
+    #[test]
+    fn the_books_balance_whatever_happens(run in anything(3 * COMMANDS)) {
+        let events = run.play().len() as u64;
+        for number in (0..events).step_by((events / CRASHES).max(1) as usize) {
+            if number % 2 == 0 {
+                let (mut engine, mut events, given) = run.play_until(number, &CRASH);
+                go_on(&run, given, &mut engine, &mut events);
+                audit(&events);
+            } else {
+                let events = run.play_with_crash(number);
+                let writes = audit(&events).folds.ledger.writes();
+                assert_eq!(writes.in_flight, 0, "in the end nobody waits");
+            }
         }
     }
 
@@ -128,83 +148,6 @@ fn go_on(run: &Scenario, given: usize, engine: &mut Engine, events: &mut Vec<Eve
         submit(engine, command);
     }
     events.extend(run_out(engine));
-}
-
-/// Follows a history with ledger and oracle side by side: after every event the books balance,
-/// and both name the same lost writes.
-fn audit(events: &[Event]) -> End<'_> {
-    let (mut ledger, mut oracle) = (Ledger::default(), Oracle::default());
-    let mut lost = BTreeSet::new();
-    for event in events {
-        ledger.apply(event);
-        oracle.follow(event);
-        assert!(ledger.writes().is_balanced(), "after {event:?}: {:?}", ledger.writes());
-        let now: BTreeSet<_> = ledger.lost().map(|lost| (lost.key, lost.version)).collect();
-        assert_eq!(now.len() as u64, ledger.writes().lost, "each loss is named once");
-        assert!(now.is_superset(&lost), "a loss is final");
-        assert_eq!(now, oracle.lost, "after {event:?}");
-        lost = now;
-    }
-    assert_eq!(ledger.writes().acknowledged, oracle.acknowledged.len() as u64);
-    compare(&oracle, events);
-    End { events, oracle, lost }
-}
-
-/// What the screen shows of cache and database is what the oracle knows of them.
-fn compare(oracle: &Oracle, events: &[Event]) {
-    let mut holdings = Holdings::default();
-    events.iter().for_each(|event| holdings.apply(event));
-    for (key, holding) in (0..).map(Key).zip(holdings.keys()) {
-        let cached = holding.cache.map(|(value, _)| value.version);
-        assert_eq!(cached.as_ref(), oracle.cache.get(&key), "{}", holding.name);
-        let stored = holding.database.map(|value| value.version);
-        assert_eq!(stored.as_ref(), oracle.database.get(&key), "{}", holding.name);
-    }
-}
-
-/// A write: its key and its version.
-type Written = (Key, Version);
-
-/// How a history ended.
-struct End<'a> {
-    events: &'a [Event],
-    oracle: Oracle,
-    lost: BTreeSet<Written>,
-}
-
-impl End<'_> {
-    fn without_durable_successor(&self) -> BTreeSet<Written> {
-        let survived = |(key, version): &&Written| self.oracle.database.get(key) >= Some(version);
-        self.oracle.acknowledged.iter().filter(|write| !survived(write)).copied().collect()
-    }
-
-    /// The writes that took off under a pattern that promises them to be durable.
-    fn promised(&self) -> BTreeSet<Written> {
-        let mut pattern = WritePattern::WriteBack;
-        let mut promised = BTreeSet::new();
-        for event in self.events {
-            match event.fact {
-                Fact::WritePatternSet(chosen) => pattern = chosen,
-                Fact::Issued { key, version: Some(version), .. }
-                    if pattern != WritePattern::WriteBack =>
-                {
-                    promised.insert((key, version));
-                }
-                _ => {}
-            }
-        }
-        promised
-    }
-
-    /// A flush leaves newer rows alone, so it must have been a write that went there directly.
-    fn was_overwritten_by_older(&self, (key, version): Written) -> bool {
-        let persisted = self.events.iter().filter_map(|event| match event.fact {
-            Fact::Persisted { key: of, value, row, .. } if of == key => Some((value.version, row)),
-            _ => None,
-        });
-        let mut since = persisted.skip_while(|(found, _)| *found != version);
-        since.any(|(found, row)| found < version && row.is_none())
-    }
 }
 
 fn calm() -> impl Strategy<Value = Scenario> {

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use dirtybit::script::{Runner, Script, embedded};
 use dirtybit::{Command, Engine, Event, Folds, Time};
-use proptest::prelude::{Just, Strategy, prop_oneof};
+use proptest::prelude::Strategy;
 use proptest::{collection, prop_assert_eq, prop_assert_ne, proptest};
 
-use crate::scenario::{Scenario, fault, operation, scenario, submit, switch, write_pattern};
+use crate::chaos::anything_and_load;
+use crate::scenario::{Scenario, operation, scenario, submit, write_pattern};
 use crate::support::{cases, parse, play};
 
 #[test]
@@ -61,14 +62,14 @@ proptest! {
     #![proptest_config(cases(100))]
 
     #[test]
-    fn a_random_run_plays_the_same_twice(run in anything()) {
+    fn a_random_run_plays_the_same_twice(run in anything_and_load(16)) {
         let play = || play_with(&run, Engine::advance_to);
         prop_assert_eq!(play(), play());
     }
 
     #[test]
     fn a_random_run_plays_the_same_in_slices(
-        run in anything(),
+        run in anything_and_load(16),
         slices in collection::vec(1_u64..20_000, 1..8),
     ) {
         let mut slices = slices.into_iter().cycle().map(Duration::from_micros);
@@ -102,16 +103,6 @@ proptest! {
         let sliced = play_in_slices(parse(), slices.into_iter().cycle());
         prop_assert_eq!(sliced.folds().hash(), play(parse()).0.folds().hash());
     }
-}
-
-fn anything() -> impl Strategy<Value = Scenario> {
-    let load = prop_oneof![
-        Just(Command::Load(true)),
-        Just(Command::Load(false)),
-        (1_u32..2_000).prop_map(|rate| Command::LoadRate(Some(rate))),
-    ];
-    let command = prop_oneof![6 => operation(), 1 => switch(), 1 => fault(), 1 => load];
-    scenario(write_pattern(), command, 12)
 }
 
 /// At least one message flies, and takes its time by chance.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use dirtybit::{
-    Action, ClientId, EntryState, Event, Fact, Flight, FlightId, Key, Ledger, LostWrite, Node,
-    OpId, Outcome, Payload, Reception, Refusal, Removal, Row, Service, Time, Value, Verdict,
-    Version, Work, WriteCounts, WritePattern,
+    Action, Change, ClientId, EntryState, Event, Fact, Flight, FlightId, Key, Ledger, LostWrite,
+    Node, OpId, Outcome, Pattern, Payload, ReadPattern, Reception, Refusal, Removal, Row, Service,
+    Time, Value, Verdict, Version, Work, Write, WriteCounts, WritePattern,
 };
 
 const KEY: Key = Key(0);
@@ -42,12 +42,16 @@ impl Book {
 
     fn issue(&mut self, op: u64, action: Action, version: Option<Version>) -> &mut Self {
         let client = ClientId::FIRST;
-        self.add(Fact::Issued { op: OpId(op), client, action, key: KEY, version });
+        let pattern = match action {
+            Action::Read => Pattern::Read(ReadPattern::ReadThrough),
+            _ => Pattern::Write(WritePattern::WriteBack),
+        };
+        self.add(Fact::Issued { op: OpId(op), client, action, key: KEY, version, pattern });
         self
     }
 
     fn end(&mut self, op: u64, outcome: Outcome) -> &mut Self {
-        self.add(Fact::Finished { op: OpId(op), outcome });
+        self.add(Fact::Finished { op: OpId(op), action: Action::Write, outcome });
         self
     }
 
@@ -56,7 +60,8 @@ impl Book {
     }
 
     fn cache(&mut self, op: u64, state: EntryState) -> &mut Self {
-        self.add(Fact::Cached { op: OpId(op), key: KEY, value: value(op), state });
+        let written = Some(write(op)).filter(|_| state != EntryState::Clean);
+        self.add(Fact::Cached { op: OpId(op), key: KEY, value: value(op), state, write: written });
         self
     }
 
@@ -66,7 +71,7 @@ impl Book {
     }
 
     fn persist(&mut self, op: u64) -> &mut Self {
-        self.add(Fact::Persisted { op: OpId(op), key: KEY, value: value(op), row: None });
+        self.add(Fact::Persisted { op: OpId(op), write: write(op), value: value(op), row: None });
         self
     }
 
@@ -94,7 +99,7 @@ impl Book {
             key: KEY,
             from: Node::Cache,
             to: Node::Database,
-            payload: Payload::Write(value(version)),
+            payload: Payload::Write(write(version)),
             departs,
             arrives,
         }));
@@ -112,7 +117,7 @@ impl Book {
 
     fn end_read(&mut self, op: u64, seen: Option<u64>) -> Option<Verdict> {
         let outcome = Outcome::Acked(seen.map(value));
-        self.add(Fact::Finished { op: OpId(op), outcome })
+        self.add(Fact::Finished { op: OpId(op), action: Action::Read, outcome })
     }
 
     fn serve(&mut self, node: Node, work: Work, millis: u64) -> &mut Self {
@@ -141,7 +146,11 @@ impl Book {
 }
 
 fn value(version: u64) -> Value {
-    Value { version: Version(version), deleted: false }
+    Value { version: Version(version), deleted: false, total: 0 }
+}
+
+fn write(version: u64) -> Write {
+    Write { key: KEY, version: Version(version), change: Change::Set }
 }
 
 #[test]
@@ -205,7 +214,7 @@ fn a_crash_of_the_cache_loses_what_was_only_there() {
     let expected = LostWrite {
         key: KEY,
         version: Version(1),
-        deleted: false,
+        change: Change::Set,
         issued: acknowledged,
         acknowledged,
         lost,
@@ -288,7 +297,13 @@ fn what_a_write_through_would_put_back_is_still_a_copy() {
     let mut book = Book::new();
     book.write_back(1).begin(2).cache(2, EntryState::Pending);
     assert_eq!(book.fates(), [0, 0, 1, 0]);
-    book.add(Fact::Cached { op: OpId(2), key: KEY, value: value(1), state: EntryState::Dirty });
+    book.add(Fact::Cached {
+        op: OpId(2),
+        key: KEY,
+        value: value(1),
+        state: EntryState::Dirty,
+        write: None,
+    });
     book.end(2, DOWN);
     assert_eq!(book.fates(), [0, 0, 1, 0], "put back, and still to be flushed");
 }
@@ -402,8 +417,9 @@ fn hits_and_misses_are_counted_and_timed_apart() {
 fn a_write_is_timed_under_the_pattern_it_took_off_with() {
     let mut book = Book::new();
     for (op, pattern) in (1..).zip(WritePattern::ALL) {
-        book.add(Fact::WritePatternSet(pattern));
-        book.begin(op);
+        let (client, action, version) = (ClientId::FIRST, Action::Write, Some(Version(op)));
+        let pattern = Pattern::Write(pattern);
+        book.add(Fact::Issued { op: OpId(op), client, action, key: KEY, version, pattern });
     }
     for op in 1..=3 {
         book.at(10 * op).acknowledge(op);
@@ -429,10 +445,10 @@ fn the_load_of_the_database_is_what_it_served() {
     let mut book = Book::new();
     let row = |number| Some(Row { number, of: 2 });
     for (version, row) in [(1, row(1)), (2, row(2)), (3, None)] {
-        let value = value(version);
-        book.add(Fact::Persisted { op: OpId(7), key: KEY, value, row });
+        let (write, value) = (write(version), value(version));
+        book.add(Fact::Persisted { op: OpId(7), write, value, row });
     }
-    book.serve(Node::Database, Work::Persist(value(1)), 55);
+    book.serve(Node::Database, Work::Persist(write(1)), 55);
     book.serve(Node::Database, Work::Fetch, 25).serve(Node::Cache, Work::Get, 1);
     book.add(Fact::Queued { node: Node::Database, op: OpId(1), key: KEY });
     let load = book.ledger.database();

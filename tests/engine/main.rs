@@ -1,8 +1,15 @@
 //! Tests of the engine, through nothing but what the library shows to everybody.
 
+mod audit;
+mod chaos;
+mod contents;
 mod crash_everywhere;
 mod determinism;
+mod grammar;
+mod guarantees;
+mod knobs;
 mod ledger;
+mod mended;
 mod oracle;
 mod promises;
 mod robustness;
@@ -11,3 +18,4 @@ mod scripts;
 mod support;
 mod throughput;
 mod transcripts;
+mod witness;

@@ -1,16 +1,16 @@
 //! Whatever is typed, and whenever: nothing panics, and the books balance.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use dirtybit::{
-    Anomaly, AnomalyName, Command, Event, Fact, Folds, Key, Ledger, Node, OpId, Outcome,
-    ReadCounts, Report, Time, Transcript, Value, Version, limits,
+    Anomaly, AnomalyName, Event, Fact, Folds, Key, Ledger, Node, OpId, Outcome, ReadCounts, Report,
+    Time, Transcript, Value, Version, limits,
 };
-use proptest::prelude::{Just, Strategy, prop_oneof};
-use proptest::{prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{Strategy, prop_oneof};
+use proptest::{collection, prop_assert, prop_assert_eq, proptest};
 
-use crate::scenario::{Scenario, fault, operation, scenario, submit, switch, write_pattern};
+use crate::chaos::anything_and_load;
+use crate::scenario::{Scenario, fault, gap, operation, scenario, switch, write_pattern};
 use crate::support::cases;
 
 proptest! {
@@ -20,7 +20,7 @@ proptest! {
     fn anything_at_any_time_keeps_the_books_balanced(run in anything()) {
         let (mut folds, mut transcript) = (Folds::default(), Transcript::default());
         let mut last = (Time::ZERO, None);
-        for event in live(&run) {
+        for event in run.play_for(500) {
             folds.apply(&event);
             transcript.line(&event);
             prop_assert!(folds.ledger.writes().is_balanced());
@@ -82,8 +82,8 @@ impl Hindsight {
                 let known = self.acknowledged.get(&key).copied();
                 self.asked.insert(op, (key, known, version));
             }
-            Fact::Finished { op, outcome: Outcome::Acked(seen) } => self.finish(op, seen),
-            Fact::Finished { op, outcome: Outcome::Refused(_) } => self.refuse(op),
+            Fact::Finished { op, outcome: Outcome::Acked(seen), .. } => self.finish(op, seen),
+            Fact::Finished { op, outcome: Outcome::Refused(_), .. } => self.refuse(op),
             Fact::Cached { key, value, .. } => {
                 self.cached.insert(key, value.version);
             }
@@ -141,31 +141,14 @@ fn agree(folds: &Folds) {
     serde_json::to_string(&report).expect("every run can be reported");
 }
 
-/// Plays a run in slices, and half a second more: load never comes to rest.
-fn live(run: &Scenario) -> Vec<Event> {
-    let mut engine = run.engine();
-    let mut events = Vec::new();
-    for (at, command) in run.schedule() {
-        events.extend(engine.advance_to(at));
-        submit(&mut engine, command);
-    }
-    let end = engine.now() + Duration::from_millis(500);
-    events.extend(engine.advance_to(end));
-    events
-}
-
 fn anything() -> impl Strategy<Value = Scenario> {
-    let load = prop_oneof![
-        Just(Command::Load(true)),
-        Just(Command::Load(false)),
-        Just(Command::LoadRate(None)),
-        (1_u32..3_000).prop_map(|rate| Command::LoadRate(Some(rate))),
-    ];
     let new_key = "(write|read|delete) [a-z]{1,3}:[0-9]"
         .prop_map(|text| text.parse().expect("a key may have any name"));
-    let command =
-        prop_oneof![5 => operation(), 2 => new_key, 2 => switch(), 3 => fault(), 2 => load];
-    scenario(write_pattern(), command, 24)
+    let new_keys = collection::vec((gap(), new_key), 0..4);
+    (anything_and_load(24), new_keys).prop_map(|(mut run, new_keys)| {
+        run.commands.extend(new_keys);
+        run
+    })
 }
 
 fn no_load() -> impl Strategy<Value = Scenario> {

@@ -10,12 +10,15 @@ use proptest::test_runner::RngSeed;
 /// Longer than any run of these tests needs to come to rest.
 const LONG: Duration = Duration::from_secs(60);
 
-/// The same cases on every machine: a failure that is seen once is seen by everybody.
+/// The same cases on every machine: a failure that is seen once is seen by everybody. With `SOAK=N`
+/// in the environment there are N times as many.
 pub(crate) fn cases(cases: u32) -> ProptestConfig {
+    let soak = std::env::var("SOAK").ok().and_then(|times| times.parse().ok());
     ProptestConfig {
-        cases,
+        cases: cases * soak.unwrap_or(1),
         rng_seed: RngSeed::Fixed(7),
         failure_persistence: None,
+        max_shrink_time: 60_000,
         ..ProptestConfig::default()
     }
 }

@@ -91,9 +91,10 @@ fn write_back_flushes_by_number_of_dirty_entries() {
         world.write_back.batch = 2
         step = [{ at_ms = 0, do = ["write cart:7", "write user:1"] }]
     "#;
-    assert_snapshot!(transcript(script), @r"
+    assert_snapshot!(transcript(script), @"
      0.000 ms  app       writes: write-back
      0.000 ms  app       reads: read-through
+     0.000 ms  app       write_back.batch = 2
      0.000 ms  app       write cart:7 = v1
      0.000 ms  app       -> cache     write cart:7 = v1
      0.000 ms  app       write user:1 = v2
@@ -304,7 +305,7 @@ fn a_database_crash_in_mid_write_leaves_the_outcome_unknown() {
             { when = "idle", expect = { durable = 1, unknown = 1, "cache cart:7" = 1, "database cart:7" = 1 } },
         ]
     "#;
-    assert_snapshot!(transcript(script), @r"
+    assert_snapshot!(transcript(script), @"
       0.000 ms  app       writes: write-through
       0.000 ms  app       reads: read-through
       0.000 ms  app       write cart:7 = v1
@@ -323,7 +324,7 @@ fn a_database_crash_in_mid_write_leaves_the_outcome_unknown() {
     120.000 ms  database  CRASHED
     120.000 ms  database  -> cache     reset cart:7
     122.100 ms  cache     cart:7 = v1 is clean
-    122.100 ms  cache     -> app       reset cart:7
+    122.100 ms  cache     -> app       unknown cart:7
     122.600 ms  app       write cart:7 = v2: UNKNOWN, no answer
     ");
 }
@@ -489,6 +490,7 @@ fn a_dirty_victim_is_saved_before_it_makes_room() {
     assert_snapshot!(transcript(script), @"
      0.000 ms  app       writes: write-back
      0.000 ms  app       reads: read-through
+     0.000 ms  app       cache.capacity = 2
      0.000 ms  app       write cart:7 = v1
      0.000 ms  app       -> cache     write cart:7 = v1
      0.600 ms  cache     cart:7 = v1 is dirty
@@ -529,6 +531,7 @@ fn a_write_that_finds_no_room_is_refused() {
     assert_snapshot!(transcript(script), @"
      0.000 ms  app       writes: write-back
      0.000 ms  app       reads: read-through
+     0.000 ms  app       cache.capacity = 1
      0.000 ms  app       write cart:7 = v1
      0.000 ms  app       -> cache     write cart:7 = v1
      0.600 ms  cache     cart:7 = v1 is dirty
@@ -739,6 +742,7 @@ fn a_failed_flush_is_tried_again_with_longer_and_longer_pauses() {
     assert_snapshot!(transcript(script), @"
        0.000 ms  app       writes: write-back
        0.000 ms  app       reads: read-through
+       0.000 ms  app       write_back.interval_ms = 50
        0.000 ms  database  CRASHED
        0.000 ms  app       write cart:7 = v1
        0.000 ms  app       -> cache     write cart:7 = v1
@@ -781,9 +785,11 @@ fn a_full_queue_refuses() {
             { when = "idle", expect = { durable = 2, refused = 1, "database views:42" = 0 } },
         ]
     "#;
-    assert_snapshot!(transcript(script), @r"
+    assert_snapshot!(transcript(script), @"
       0.000 ms  app       writes: write-around
       0.000 ms  app       reads: read-through
+      0.000 ms  app       database.connections = 1
+      0.000 ms  app       database.queue = 1
       0.000 ms  app       write cart:7 = v1
       0.000 ms  app       -> database  write cart:7 = v1
       0.000 ms  app       write user:1 = v2
@@ -811,12 +817,12 @@ fn two_writes_of_one_row_come_one_after_the_other() {
             { when = "idle", expect = { durable = 2, "database cart:7" = 2 } },
         ]
     "#;
-    assert_snapshot!(transcript(script), @r"
+    assert_snapshot!(transcript(script), @"
       0.000 ms  app       writes: write-around
       0.000 ms  app       reads: read-through
       0.000 ms  app       write cart:7 = v1
       0.000 ms  app       -> database  write cart:7 = v1
-      0.000 ms  app       write cart:7 = v2
+      0.000 ms  app       client 2: write cart:7 = v2
       0.000 ms  app       -> database  write cart:7 = v2
       2.000 ms  database  cart:7 waits
      52.000 ms  database  cart:7 = v1 is durable
@@ -824,7 +830,7 @@ fn two_writes_of_one_row_come_one_after_the_other() {
      54.000 ms  app       write cart:7 = v1: OK
     102.000 ms  database  cart:7 = v2 is durable
     102.000 ms  database  -> app       ok cart:7
-    104.000 ms  app       write cart:7 = v2: OK
+    104.000 ms  app       client 2: write cart:7 = v2: OK
     ");
 }
 
@@ -839,22 +845,22 @@ fn a_reader_between_cache_and_database_sees_what_is_then_refused() {
             { when = "idle", expect = { unknown = 1, fresh = 0, phantom = 1, "cache cart:7" = "absent" } },
         ]
     "#;
-    assert_snapshot!(transcript(script), @r"
+    assert_snapshot!(transcript(script), @"
      0.000 ms  app       writes: write-through
      0.000 ms  app       reads: read-through
      0.000 ms  app       write cart:7 = v1
      0.000 ms  app       -> cache     write cart:7 = v1
      0.600 ms  cache     cart:7 = v1 is pending
      0.600 ms  cache     -> database  write cart:7 = v1
-    10.000 ms  app       read cart:7
+    10.000 ms  app       client 2: read cart:7
     10.000 ms  app       -> cache     read cart:7
     10.600 ms  cache     hit: cart:7 = v1
     10.600 ms  cache     -> app       found cart:7 = v1
-    11.100 ms  app       read cart:7: v1
+    11.100 ms  app       client 2: read cart:7: v1
     20.000 ms  database  CRASHED
     20.000 ms  database  -> cache     reset cart:7
     22.100 ms  cache     cart:7 = v1 is rolled back
-    22.100 ms  cache     -> app       reset cart:7
+    22.100 ms  cache     -> app       unknown cart:7
     22.600 ms  app       write cart:7 = v1: UNKNOWN, no answer
     ");
 }

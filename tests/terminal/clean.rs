@@ -26,7 +26,7 @@ pub(crate) fn assert_left(written: &[u8]) {
     for (mode, _) in log::modes(written) {
         assert_eq!(log::left(written, mode), Some(mode == log::CURSOR), "mode {mode}");
     }
-    for mode in log::MOUSE.into_iter().chain([log::ALTERNATE_SCREEN, log::CURSOR]) {
+    for mode in log::MOUSE.into_iter().chain([log::ALTERNATE_SCREEN, log::PASTE, log::CURSOR]) {
         let taken = (mode, mode != log::CURSOR);
         assert!(log::modes(written).contains(&taken), "mode {mode} is never taken");
     }

@@ -29,12 +29,23 @@ pub(crate) fn run(arguments: &[impl AsRef<OsStr>]) -> Told {
     output.expect("the program starts").into()
 }
 
-/// The names of the scripts that come with the program, as it lists them.
-pub(crate) fn listed() -> Vec<String> {
+/// The scripts that come with the program, as it lists them: their names, each alone and with each
+/// of its variants.
+pub(crate) fn listed() -> Vec<Vec<String>> {
     let told = run(&["list"]);
     assert_eq!((told.code, told.errors.as_str()), (Some(0), ""));
-    let scripts = told.output.lines().filter_map(|line| line.strip_prefix("  "));
-    scripts.filter_map(|line| Some(line.split_whitespace().next()?.to_owned())).collect()
+    let mut listed: Vec<Vec<String>> = Vec::new();
+    for line in told.output.lines().filter_map(|line| line.strip_prefix("  ")) {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        match line.trim_start().starts_with("--with") {
+            true => {
+                let name = listed.last().expect("a variant is one of a script")[0].clone();
+                listed.push([name].into_iter().chain(words.take(2)).collect());
+            }
+            false => listed.push(words.by_ref().take(1).collect()),
+        }
+    }
+    listed
 }
 
 /// One sentence on standard error, and nothing else.
@@ -142,17 +153,20 @@ fn every_script_is_listed() {
     let paths = files.map(|file| file.expect("a folder can be read").path());
     let stems = paths.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
     let mut names: Vec<_> = stems.collect();
-    let mut listed = listed();
+    let mut listed: Vec<_> = listed().into_iter().map(|mut script| script.remove(0)).collect();
     names.sort_unstable();
     listed.sort_unstable();
+    listed.dedup();
     assert_eq!(listed, names);
 }
 
 #[test]
 fn every_script_keeps_what_it_promises() {
-    for name in listed() {
-        let told = run(&["run", &name]);
-        assert_eq!((told.code, told.errors.as_str()), (Some(0), ""), "{name}");
+    for script in listed() {
+        let arguments: Vec<_> =
+            ["run"].into_iter().chain(script.iter().map(String::as_str)).collect();
+        let told = run(&arguments);
+        assert_eq!((told.code, told.errors.as_str()), (Some(0), ""), "{script:?}");
         assert_mentions(&told.output, &["every expectation holds"]);
     }
 }

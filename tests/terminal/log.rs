@@ -6,6 +6,7 @@ const CLEAR: &[u8] = b"\x1b[2J";
 
 /// A terminal's mode: reports of the mouse, in one of several ways.
 pub(crate) const MOUSE: [u16; 5] = [1000, 1002, 1003, 1006, 1015];
+pub(crate) const PASTE: u16 = 2004;
 pub(crate) const ALTERNATE_SCREEN: u16 = 1049;
 pub(crate) const CURSOR: u16 = 25;
 

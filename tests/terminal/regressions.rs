@@ -64,11 +64,33 @@ fn a_late_answer_of_the_terminal_is_no_key() {
     assert!(!screen.contains("POST-MORTEM"), "{screen}");
 }
 
+/// It changes what was taken for granted meanwhile.
+#[test]
+fn a_late_answer_of_the_terminal_brings_its_theme() {
+    let mut terminal = Start::at(80, 24).playground();
+    let dark = log::styles(&terminal.log());
+    terminal.press("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    let is_new = || log::styles(&terminal.log()).iter().any(|style| !dark.contains(style));
+    eventually("other colours", is_new);
+}
+
+/// What is pasted would else be taken for keys behind its first line.
+#[test]
+fn pasted_lines_do_not_act() {
+    let mut terminal = Start::at(80, 24).playground();
+    terminal.press("\x1b[200~write cart:7\rcrash cache\rq\r\x1b[201~");
+    terminal.wait_to_read(":write cart:7; crash cache; q");
+    terminal.press("\x1b");
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    terminal.press("q");
+    assert_clean(&terminal.end());
+}
+
 /// While the program waits to be told the colours, the terminal is in raw mode already.
 #[test]
 fn a_signal_at_the_very_start_leaves_the_terminal_clean() {
     let terminal = Start::at(80, 24).begin();
-    wait_for_bytes(&terminal, b"\x1b[c");
+    wait_for_bytes(&terminal, b"\x1b]11;?");
     terminal.signal("TERM");
     let ended = terminal.end();
     let [before, after] = &ended.settings;

@@ -79,13 +79,14 @@ fn what_is_absent_is_null() {
 
 #[test]
 fn every_acknowledged_write_is_accounted_for() {
-    for name in crate::command_line::listed() {
-        let report = report(&[&name]);
+    for script in crate::command_line::listed() {
+        let arguments: Vec<_> = script.iter().map(String::as_str).collect();
+        let report = report(&arguments);
         let of = |fates: &[&str]| fates.iter().map(|fate| count(&report, fate)).sum::<u64>();
         let accounted = of(&["durable", "superseded", "at_risk", "lost"]);
-        assert_eq!(count(&report, "acknowledged"), accounted, "{name}");
+        assert_eq!(count(&report, "acknowledged"), accounted, "{script:?}");
         let ended = of(&["in_flight", "refused", "unknown", "acknowledged"]);
-        assert_eq!(count(&report, "issued"), ended, "{name}");
+        assert_eq!(count(&report, "issued"), ended, "{script:?}");
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn lane(screen: &Screen, key: &str) -> Option<Lane> {
     let rows = rows(screen);
     let is_lane = |row: &String| {
         row.starts_with('│')
-            && row.split_whitespace().any(|word| word.trim_matches(['│', '▶']) == key)
+            && row.split_whitespace().any(|word| word.trim_matches(['│', '▶', '!']) == key)
     };
     let (row, text) = rows.enumerate().find(|(_, row)| is_lane(row))?;
     let parts: Vec<_> = text.trim_end().split('│').map(str::trim).collect();

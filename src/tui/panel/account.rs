@@ -1,13 +1,14 @@
 //! What happened, in sentences, the latest one first.
 
-use dirtybit::{Flight, Node, Payload, Service, Work};
+use dirtybit::{Flight, Node, Service, Work};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 
-use crate::tui::account::{Sentence, Tone};
+use super::links;
+use crate::tui::account::{About, Sentence, Tone, cargo};
 use crate::tui::ink;
 use crate::tui::scene::Scene;
 use crate::tui::theme::Theme;
@@ -19,7 +20,9 @@ const INVITATION: &str = "Press w to write the selected key. Watch where the new
 pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let inside = ink::boxed(buf, area, theme, "WHAT HAPPENED");
     if let Some(words) = happening(scene) {
-        ink::caption(buf, area, &format!("now: {words}"), theme.pending);
+        let room = area.width.saturating_sub(6);
+        let brief = words.trim_start_matches("now: ").to_owned();
+        ink::caption(buf, area, &links::fitting([words, brief], room), theme.pending);
     }
     let inside = ink::padded(inside);
     let most = usize::from(inside.height);
@@ -32,48 +35,58 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
     Paragraph::new(text).wrap(Wrap { trim: true }).render(inside, buf);
 }
 
-/// What began last and is still under way, in a few words.
+/// What began last and is still under way, or what everything waits for, in a few words.
 fn happening(scene: &Scene) -> Option<String> {
-    let at_database = |service: &&Service| service.node == Node::Database;
-    let service = scene.services.iter().filter(at_database).max_by_key(|service| service.from);
-    let flight = scene.flights.values().next_back();
+    let lasts = |service: &&Service| {
+        service.node == Node::Database || matches!(service.work, Work::Append(_))
+    };
+    let service = scene.services.iter().filter(lasts).max_by_key(|service| service.from);
+    let flight = scene.flying().next_back();
     match (service, flight) {
         (Some(service), flight) if flight.is_none_or(|flight| flight.departs <= service.from) => {
-            Some(working(service))
+            Some(format!("now: {}", working(service)))
         }
-        (_, flight) => flight.map(travelling),
+        (_, Some(flight)) => Some(format!("now: {}", brief(flight))),
+        _ => scene.held().next_back().map(held).or_else(|| waits(scene)),
     }
 }
 
 fn working(service: &Service) -> String {
     match service.work {
-        Work::Persist(value) => format!("database writes {value}"),
+        Work::Persist(write) => format!("database: {write}"),
+        Work::Append(write) => format!("journal: {write}"),
         _ => "database reads".to_owned(),
     }
 }
 
-fn travelling(flight: &Flight) -> String {
-    let to = flight.to;
-    match flight.payload {
-        Payload::Write(value) | Payload::Fill(value) => format!("{value} to the {to}"),
-        Payload::Read => format!("read at the {to}"),
-        Payload::Ack => format!("OK to the {to}"),
-        Payload::Found(Some(value)) => format!("{value} to the {to}"),
-        Payload::Found(None) => format!("not found, to the {to}"),
-        Payload::Refused(_) => format!("refusal to the {to}"),
-        Payload::Reset => format!("the {} is dead", flight.from),
-    }
+fn held(flight: &Flight) -> String {
+    format!("held: {}", brief(flight))
 }
 
+/// As it fits under a narrow account.
+fn brief(flight: &Flight) -> String {
+    cargo(flight).replace(" the ", " ")
+}
+
+/// Nothing moves, but somebody still hopes.
+fn waits(scene: &Scene) -> Option<String> {
+    scene.is_awaited().then(|| "waits for an answer".to_owned())
+}
+
+/// The latest sentence stands out, and the name of an anomaly does for as long as it can be seen.
 fn line<'a>(told: &'a Sentence, age: usize, theme: &Theme) -> Line<'a> {
+    let (head, rest) = told.parts();
     let style = if age == 0 { tone(told.tone, theme) } else { theme.dim };
+    let is_anomaly = matches!(told.about, About::Anomaly(_));
     Line::from(vec![
         Span::styled(format!("{} ", told.at), theme.dim),
-        Span::styled(told.words.as_str(), style),
+        Span::styled(head, if is_anomaly { theme.lost } else { style }),
+        Span::styled(rest, style),
     ])
 }
 
-fn tone(tone: Tone, theme: &Theme) -> Style {
+/// The style of a tone.
+pub(super) fn tone(tone: Tone, theme: &Theme) -> Style {
     match tone {
         Tone::Plain => theme.text,
         Tone::Good => theme.clean,

@@ -7,8 +7,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::{figure, links};
 use crate::tui::ink;
-use crate::tui::scene::{Gone, Scene};
+use crate::tui::scene::{Gone, Scene, Waiting};
 use crate::tui::stage::Stage;
 use crate::tui::theme::Theme;
 
@@ -18,7 +19,7 @@ const LASTING: Duration = Duration::from_millis(1);
 /// Draws the cache's box, or what is left of it.
 pub(crate) fn render(scene: &Scene, theme: &Theme, stage: &Stage, buf: &mut Buffer) {
     let is_down = scene.folds.holdings.is_down(Node::Cache);
-    let inside = ink::boxed(buf, stage.cache, theme, &title(scene, is_down));
+    let inside = ink::boxed(buf, stage.cache, theme, &title(scene, is_down, stage.cache.width));
     if is_down {
         ink::break_border(buf, stage.cache, theme);
     } else {
@@ -30,13 +31,17 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, stage: &Stage, buf: &mut Buff
     }
 }
 
-fn title(scene: &Scene, is_down: bool) -> String {
+fn title(scene: &Scene, is_down: bool, width: u16) -> String {
     let is_empty = scene.folds.holdings.keys().iter().all(|holding| holding.cache.is_none());
     match scene.folds.holdings.dirty() {
         _ if is_down => "CACHE CRASHED".to_owned(),
         _ if scene.is_cold => "CACHE is cold".to_owned(),
         _ if is_empty => "CACHE is empty".to_owned(),
         0 => "CACHE".to_owned(),
+        dirty if scene.is_queue_full() => {
+            let full = format!("{dirty} dirty, full");
+            links::fitting([format!("CACHE {full}"), full], width.saturating_sub(4))
+        }
         dirty => format!("CACHE {dirty} dirty"),
     }
 }
@@ -50,33 +55,50 @@ fn caption(scene: &Scene) -> String {
 }
 
 fn cell(scene: &Scene, theme: &Theme, lane: usize, row: Rect, buf: &mut Buffer) {
-    let (key, width) = (Key(lane as u32), scene.version_width());
-    let entry = scene.folds.holdings.of(key).cache;
-    let (version, glyph, word, style) = match (entry, scene.lanes[lane].gone) {
-        (Some((value, state)), _) => entry_words(scene, theme, key, value, state),
-        (None, _) if is_waiting(scene, key) => ("·".to_owned(), "", "waits", theme.pending),
-        (None, Some(Gone::Lost(value))) => (value.to_string(), "╳", "LOST", theme.lost),
-        (None, Some(Gone::Evicted(value))) => (value.to_string(), "→", "evicted", theme.dim),
-        (None, None) => ("·".to_owned(), "", "", theme.dim),
-    };
+    let key = Key(lane as u32);
+    let (value, glyph, word, style) = words(scene, theme, key);
+    let version =
+        value.map_or("·".to_owned(), |value| figure::value(value, room_beside_glyph(row)));
+    let width = scene.version_width().max(version.chars().count() as u16 + 1);
     ink::put(buf, row, (row.x, row.y), &version, style);
-    ink::put(buf, row, (row.x + width, row.y), glyph, style);
-    let room = usize::from(row.width.saturating_sub(width + 2));
-    ink::put(buf, row, (row.x + width + 2, row.y), fitting(word, room), style);
+    let rest = Rect { x: row.x + width, width: row.width.saturating_sub(width), ..row };
     if let Some(service) = busy(scene, key) {
-        let rest = Rect { x: row.x + width, width: row.width.saturating_sub(width), ..row };
         let share = (scene.now - service.from).as_secs_f64()
             / (service.until - service.from).as_secs_f64().max(1e-9);
-        ink::put(buf, rest, (rest.x, rest.y), &ink::bar(rest.width, share), theme.dim);
+        return ink::put(buf, rest, (rest.x, rest.y), &ink::bar(rest.width, share), theme.dim);
+    }
+    ink::put(buf, rest, (rest.x, rest.y), glyph, style);
+    let room = usize::from(rest.width.saturating_sub(2));
+    ink::put(buf, rest, (rest.x + 2, rest.y), fitting(&word, room), style);
+}
+
+fn room_beside_glyph(row: Rect) -> usize {
+    usize::from(row.width).saturating_sub(2)
+}
+
+/// The word, or its stem where there is no room for it; the glyph says the same.
+fn fitting(word: &str, room: usize) -> &str {
+    match word {
+        _ if word.chars().count() <= room => word,
+        "flushing" if room >= 5 => "flush",
+        _ => "",
     }
 }
 
-/// The word, or its stem where there is no room for it.
-fn fitting(word: &'static str, room: usize) -> &'static str {
-    match word {
-        "flushing" if word.len() > room => "flush",
-        _ => word,
-    }
+type Words = (Option<Value>, &'static str, String, Style);
+
+fn words(scene: &Scene, theme: &Theme, key: Key) -> Words {
+    let (value, glyph, word, style) =
+        match (scene.folds.holdings.of(key).cache, scene.lanes[key.index()].gone) {
+            (Some((value, state)), _) => entry_words(scene, theme, key, value, state),
+            (None, gone) => match (waiting(scene, key), gone) {
+                (0, None) => (None, "", "", theme.dim),
+                (0, Some(gone)) => gone_words(gone, theme),
+                (1, _) => (None, "", "waits", theme.pending),
+                (many, _) => return (None, "", format!("{many} wait"), theme.pending),
+            },
+        };
+    (value, glyph, word.to_owned(), style)
 }
 
 /// Work that lasts; what is over in a moment would only flicker.
@@ -86,34 +108,54 @@ fn busy(scene: &Scene, key: Key) -> Option<&Service> {
     here.find(|service| service.node == Node::Cache && service.key == key)
 }
 
-/// Whether something waits for room for this key.
-fn is_waiting(scene: &Scene, key: Key) -> bool {
-    scene.waiting.iter().any(|waiting| waiting.node == Node::Cache && waiting.key == key)
+/// How many wait for room for this key, or for its fetch.
+fn waiting(scene: &Scene, key: Key) -> usize {
+    let here = |waiting: &&Waiting| waiting.node == Node::Cache && waiting.key == key;
+    scene.waiting.iter().filter(here).count()
 }
 
-type Words = (String, &'static str, &'static str, Style);
+type Entry = (Option<Value>, &'static str, &'static str, Style);
 
-fn entry_words(scene: &Scene, theme: &Theme, key: Key, value: Value, state: EntryState) -> Words {
+fn gone_words(gone: Gone, theme: &Theme) -> Entry {
+    match gone {
+        Gone::Lost(value) => (Some(value), "╳", "LOST", theme.lost),
+        Gone::Evicted(value) => (Some(value), "→", "evicted", theme.dim),
+        Gone::Expired(value) => (Some(value), "→", "expired", theme.dim),
+        Gone::Invalidated(value) => (Some(value), "→", "invalid", theme.dim),
+    }
+}
+
+fn entry_words(scene: &Scene, theme: &Theme, key: Key, value: Value, state: EntryState) -> Entry {
     let is_flushing = scene.flush.as_ref().is_some_and(|flush| flush.has(key, value));
     let (glyph, word, style) = match state {
         EntryState::Dirty if is_flushing => ("▒", "flushing", theme.flushing),
         EntryState::Dirty => ("●", "dirty", theme.dirty),
         EntryState::Pending => ("◆", "pending", theme.pending),
         EntryState::Clean if is_stale(scene, key, value) => ("◄", "stale", theme.lost),
+        EntryState::Clean if is_unsaved(scene, key, value) => ("╳", "unsaved", theme.lost),
         EntryState::Clean if is_uncommitted(scene, key, value) => ("╳", "phantom", theme.lost),
         EntryState::Clean => ("■", "clean", theme.clean),
     };
-    (value.to_string(), glyph, word, style)
+    (Some(value), glyph, word, style)
 }
 
 /// A clean entry is a phantom when the database never took it, and nothing will bring it there.
 fn is_uncommitted(scene: &Scene, key: Key, value: Value) -> bool {
-    let stored = scene.folds.holdings.of(key).database.map(|stored| stored.version);
-    stored < Some(value.version)
+    let stored = scene.folds.holdings.of(key).database;
+    let agree_on_nothing = value.deleted && stored.is_none_or(|stored| stored.deleted);
+    !agree_on_nothing && stored.map(|stored| stored.version) < Some(value.version)
+}
+
+/// A clean entry is unsaved when the cache only thinks that it is saved.
+fn is_unsaved(scene: &Scene, key: Key, value: Value) -> bool {
+    let unsaved = scene.lanes[key.index()].unsaved;
+    unsaved.is_some_and(|(version, _)| version == value.version)
+        && is_uncommitted(scene, key, value)
 }
 
 /// A clean entry is stale when the database has something newer.
 fn is_stale(scene: &Scene, key: Key, value: Value) -> bool {
     let stored = scene.folds.holdings.of(key).database;
-    stored.is_some_and(|stored| stored.version > value.version)
+    stored
+        .is_some_and(|stored| stored.version > value.version && !(stored.deleted && value.deleted))
 }

@@ -1,27 +1,41 @@
 //! What the database holds, key by key, what it works on, and how far behind it is.
 
-use dirtybit::{Key, Node, Service, Work};
+use dirtybit::{Fault, Key, Node, Service, Work};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::figure;
 use crate::tui::ink;
 use crate::tui::scene::{Scene, Waiting};
 use crate::tui::stage::Stage;
 use crate::tui::theme::Theme;
 
+/// Room for what is being written, beside its bar.
+const WRITE: usize = 6;
+
 /// Draws the database's box.
 pub(crate) fn render(scene: &Scene, theme: &Theme, stage: &Stage, buf: &mut Buffer) {
     let is_down = scene.folds.holdings.is_down(Node::Database);
-    let title = if is_down { "DATABASE CRASHED" } else { "DATABASE" };
-    let inside = ink::boxed(buf, stage.database, theme, title);
+    let inside = ink::boxed(buf, stage.database, theme, &title(scene, is_down));
     if is_down {
         ink::break_border(buf, stage.database, theme);
     }
-    ink::caption(buf, stage.database, &caption(scene), theme.dim);
+    match scene.folds.hazards.has(&Fault::RefuseWrite) {
+        true => ink::caption(buf, stage.database, "refuses next", theme.dirty),
+        false => ink::caption(buf, stage.database, &caption(scene), theme.dim),
+    }
     for (lane, y) in stage.rows() {
         let row = Rect { y, height: 1, ..ink::padded(inside) };
         cell(scene, theme, Key(lane as u32), row, buf);
+    }
+}
+
+fn title(scene: &Scene, is_down: bool) -> String {
+    match scene.folds.world.database.slowdown {
+        _ if is_down => "DATABASE CRASHED".to_owned(),
+        1 => "DATABASE".to_owned(),
+        times => format!("DATABASE x{times} slow"),
     }
 }
 
@@ -31,41 +45,49 @@ fn caption(scene: &Scene) -> String {
     match (busy, waiting) {
         (0, 0) => String::new(),
         (busy, 0) => format!("{busy} busy"),
-        (busy, waiting) => format!("{busy} busy, {waiting} wait"),
+        (busy, waiting) => format!("{busy} busy {waiting} wait"),
     }
 }
 
 fn cell(scene: &Scene, theme: &Theme, key: Key, row: Rect, buf: &mut Buffer) {
     let stored = scene.folds.holdings.of(key).database;
-    let version = stored.map_or("·".to_owned(), |value| value.to_string());
+    let room = usize::from(row.width.saturating_sub(1));
+    let version = stored.map_or("·".to_owned(), |value| figure::value(value, room));
     ink::put(buf, row, (row.x, row.y), &version, theme.title);
-    let rest = Rect {
-        x: row.x + scene.version_width(),
-        width: row.width.saturating_sub(scene.version_width()),
-        ..row
-    };
-    if let Some(service) = busy(scene, key) {
-        return work(scene, theme, service, rest, buf);
+    let width = scene.version_width().max(version.chars().count() as u16 + 1);
+    let rest = Rect { x: row.x + width, width: row.width.saturating_sub(width), ..row };
+    let times = busy(scene, key).count();
+    if let Some(service) = busy(scene, key).min_by_key(|service| service.until) {
+        return work(scene, theme, (service, times), rest, buf);
     }
     let (words, style) = standing(scene, theme, key);
     ink::put(buf, rest, (rest.x, rest.y), &words, style);
 }
 
-fn busy(scene: &Scene, key: Key) -> Option<&Service> {
-    let here = |service: &&Service| service.node == Node::Database && service.key == key;
-    scene.services.iter().filter(here).min_by_key(|service| service.until)
+fn busy(scene: &Scene, key: Key) -> impl Iterator<Item = &Service> {
+    let here = move |service: &&Service| service.node == Node::Database && service.key == key;
+    scene.services.iter().filter(here)
 }
 
-fn work(scene: &Scene, theme: &Theme, service: &Service, rest: Rect, buf: &mut Buffer) {
+/// The work that is done first, and how many there are of it.
+fn work(
+    scene: &Scene,
+    theme: &Theme,
+    (service, times): (&Service, usize),
+    rest: Rect,
+    buf: &mut Buffer,
+) {
     let (what, style) = match service.work {
-        Work::Persist(value) => (value.to_string(), theme.write),
+        Work::Persist(write) => (figure::write(write, WRITE), theme.write),
+        _ if times > 1 => (format!("{times}×read"), theme.read),
         _ => ("read".to_owned(), theme.read),
     };
     let span = (service.until - service.from).as_secs_f64().max(1e-9);
     let share = (scene.now - service.from).as_secs_f64() / span;
-    let width = rest.width.saturating_sub(scene.version_width());
+    let room = scene.version_width().max(what.chars().count() as u16 + 1);
+    let width = rest.width.saturating_sub(room);
     ink::put(buf, rest, (rest.x, rest.y), &ink::bar(width, share), style);
-    ink::put(buf, rest, (rest.x + width + 1, rest.y), &what, style);
+    ink::put(buf, rest, (rest.x + width + u16::from(width > 0), rest.y), &what, style);
 }
 
 fn standing(scene: &Scene, theme: &Theme, key: Key) -> (String, Style) {

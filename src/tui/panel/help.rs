@@ -1,33 +1,56 @@
-//! All keys, on a page over everything else.
+//! All keys, by what they are for, on a page over everything else.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::tui::ink;
-use crate::tui::keymap::{BINDINGS, Binding};
+use crate::tui::keymap::{BINDINGS, Binding, Group};
 use crate::tui::theme::Theme;
 
 /// The words below the keys.
-const GLYPHS: &str = "■ clean ● dirty ▒ flushing ◆ pending ◄ stale → evicted ╳ LOST, phantom";
+const GLYPHS: &str = "■ clean ● dirty ▒ flushing ◆ pending ◄ stale ╳ gone or untrue ║ held ▲ armed";
+/// The columns of the page.
+const COLUMNS: [&[Group]; 2] =
+    [&[Group::Act, Group::Break], &[Group::Rules, Group::Screen, Group::List, Group::Prompt]];
+/// Room for the names of keys.
+const KEYS: u16 = 6;
+
+/// A line of the page.
+enum Entry {
+    Title(&'static str),
+    Keys(&'static Binding),
+}
 
 /// Draws the page in the middle of the screen.
 pub(crate) fn render(theme: &Theme, screen: Rect, buf: &mut Buffer) {
-    let shown: Vec<_> = BINDINGS.iter().filter(|binding| !binding.help.is_empty()).collect();
-    let area = screen.centered(
-        ratatui::layout::Constraint::Length(76),
-        ratatui::layout::Constraint::Length(shown.len() as u16 + 2),
-    );
+    let columns = COLUMNS.map(|groups| groups.iter().flat_map(|group| entries(*group)).collect());
+    let rows = columns.iter().map(Vec::<Entry>::len).max().unwrap_or_default() as u16;
+    let area = screen.centered(Constraint::Length(76), Constraint::Length(rows + 2));
     Clear.render(screen, buf);
     let inside = ink::boxed(buf, area, theme, "KEYS");
-    for (binding, y) in shown.into_iter().zip(inside.y..) {
-        line(binding, theme, inside, y, buf);
+    let halves = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas::<2>(inside);
+    for (entries, half) in columns.iter().zip(halves) {
+        for (entry, y) in entries.iter().zip(half.y..half.bottom()) {
+            line(entry, theme, half, y, buf);
+        }
     }
     ink::caption(buf, area, GLYPHS, theme.dim);
 }
 
-fn line(binding: &Binding, theme: &Theme, area: Rect, y: u16, buf: &mut Buffer) {
-    let keys = Rect { width: 7, ..area };
-    ink::put_right(buf, keys, y, binding.shown, theme.key);
-    ink::put(buf, area, (area.x + 9, y), binding.help, theme.text);
+fn entries(group: Group) -> impl Iterator<Item = Entry> {
+    let bindings = BINDINGS.iter().filter(move |binding| binding.group == group);
+    let told = bindings.filter(|binding| !binding.help.is_empty());
+    [Entry::Title(group.title())].into_iter().chain(told.map(Entry::Keys))
+}
+
+fn line(entry: &Entry, theme: &Theme, area: Rect, y: u16, buf: &mut Buffer) {
+    match entry {
+        Entry::Title(title) => ink::put(buf, area, (area.x + 1, y), title, theme.title),
+        Entry::Keys(binding) => {
+            let keys = Rect { width: KEYS.min(area.width), ..area };
+            ink::put_right(buf, keys, y, binding.shown, theme.key);
+            ink::put(buf, area, (area.x + KEYS + 1, y), binding.help, theme.text);
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! The ledger: what became of every acknowledged write, as a bar and in figures.
 
+use dirtybit::AnomalyName;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::links;
 use crate::tui::ink;
 use crate::tui::scene::Scene;
 use crate::tui::theme::Theme;
@@ -16,6 +18,8 @@ struct Fate {
     style: Style,
 }
 
+const SUPERSEDED: &str = "superseded";
+
 /// Draws the ledger.
 pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let writes = scene.folds.ledger.writes();
@@ -25,16 +29,41 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
     };
     let title = format!("LEDGER {acknowledged} acknowledged");
     let inside = ink::boxed(buf, area, theme, &title);
+    ink::caption(buf, area, &anomalies(scene), theme.alarm);
     let fates = fates(scene, theme);
-    bar(&fates, inside, buf);
+    let (has_bar, shown) = what_fits(&fates, inside.height);
+    if has_bar {
+        bar(&fates, inside, buf);
+    }
     let inside = ink::padded(inside);
-    for (fate, y) in fates.iter().zip(inside.y + 1..inside.bottom()) {
+    let mut rows = inside.y + u16::from(has_bar)..inside.bottom();
+    for (fate, y) in shown.into_iter().zip(rows.by_ref()) {
         let words = format!("{} {:>5} {}", fate.glyph, fate.number, fate.name);
         ink::put(buf, inside, (inside.x, y), &words, fate.style);
     }
-    for ((words, style), y) in rest(scene, theme).into_iter().zip(inside.y + 5..inside.bottom()) {
+    for ((words, style), y) in rest(scene, theme, inside.width).into_iter().zip(rows) {
         let words = ink::clipped(&words, usize::from(inside.width));
         ink::put(buf, inside, (inside.x, y), &words, style);
+    }
+}
+
+/// Where it is narrow, what was lost stays: a fate that nothing has met goes first, then the bar.
+fn what_fits(fates: &[Fate; 4], height: u16) -> (bool, Vec<&Fate>) {
+    let is_narrow = usize::from(height) <= fates.len();
+    let idle = fates.iter().position(|fate| fate.number == 0 && fate.name == SUPERSEDED);
+    match idle.filter(|_| is_narrow) {
+        Some(idle) => (true, fates[..idle].iter().chain(&fates[idle + 1..]).collect()),
+        None => (!is_narrow, fates.iter().collect()),
+    }
+}
+
+/// How much has gone wrong that has a name; the key `!` tells what.
+fn anomalies(scene: &Scene) -> String {
+    let found = AnomalyName::ALL.iter().map(|name| scene.folds.anomalies.count(*name));
+    match found.sum() {
+        0 => String::new(),
+        1 => "! 1 anomaly".to_owned(),
+        some => format!("! {} anomalies", compact(some)),
     }
 }
 
@@ -50,7 +79,7 @@ fn fates(scene: &Scene, theme: &Theme) -> [Fate; 4] {
         },
         Fate {
             number: writes.superseded,
-            name: "superseded",
+            name: SUPERSEDED,
             glyph: "▓",
             style: or_dim(writes.superseded, theme.superseded),
         },
@@ -89,27 +118,39 @@ fn bar(fates: &[Fate; 4], area: Rect, buf: &mut Buffer) {
 }
 
 /// What was not answered with OK, what reads were worth, and what the nodes had to do.
-fn rest(scene: &Scene, theme: &Theme) -> [(String, Style); 4] {
+fn rest(scene: &Scene, theme: &Theme, width: u16) -> [(String, Style); 4] {
     let (writes, reads) = (scene.folds.ledger.writes(), scene.folds.ledger.reads());
     let (cache, database) = (scene.folds.ledger.cache(), scene.folds.ledger.database());
     let open =
         [(writes.unknown, "unknown"), (writes.refused, "refused"), (writes.in_flight, "in flight")];
-    let worth = [(reads.phantom, "PHANTOM"), (reads.stale, "STALE"), (reads.fresh, "fresh")];
-    let reads_worth = match some_of(&worth, "") {
-        none if none.is_empty() => "no read yet".to_owned(),
-        some => format!("reads {some}"),
-    };
     let bad = if reads.stale + reads.phantom > 0 { theme.lost } else { theme.dim };
     let hits = cache.hit_ratio().map_or("-".to_owned(), |ratio| format!("{:.0}%", ratio * 100.0));
     [
         (some_of(&open, "no write in flight"), theme.dim),
-        (reads_worth, bad),
+        (read_words(scene, width), bad),
         (format!("hits: {hits} of {} look-ups", cache.hits + cache.misses), theme.dim),
         (
             format!("db {} read, {} written", compact(database.reads), compact(database.rows)),
             theme.dim,
         ),
     ]
+}
+
+/// What reads were worth, and if there is room, how many are still to be answered.
+fn read_words(scene: &Scene, width: u16) -> String {
+    let (reads, waiting) = (scene.folds.ledger.reads(), scene.reads_in_flight());
+    let worth =
+        some_of(&[(reads.phantom, "PHANTOM"), (reads.stale, "STALE"), (reads.fresh, "fresh")], "");
+    match (worth.as_str(), waiting) {
+        ("", 0) => "no read yet".to_owned(),
+        ("", 1) => "1 read in flight".to_owned(),
+        ("", waiting) => format!("{} reads in flight", compact(waiting)),
+        (worth, 0) => format!("reads {worth}"),
+        (worth, waiting) => {
+            let all = format!("reads {worth}, {} in flight", compact(waiting));
+            links::fitting([all, format!("reads {worth}")], width)
+        }
+    }
 }
 
 /// Thousands as `12k`, so that a line holds what it has to say.

@@ -1,127 +1,116 @@
-//! The ways between the nodes, and the packets on them.
+//! The ways between the nodes, lane by lane, and what stands in the way there.
 
-use dirtybit::{Flight, Node, Payload, Time};
+use dirtybit::{Fault, LinkName, Selection};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
+use super::{packet, traffic};
 use crate::tui::ink;
 use crate::tui::scene::Scene;
 use crate::tui::stage::Stage;
 use crate::tui::theme::Theme;
+use crate::tui::update::Model;
 
-/// Draws every lane's ways, the road around the cache, and what travels on them.
-pub(crate) fn render(scene: &Scene, theme: &Theme, stage: &Stage, buf: &mut Buffer) {
-    for (_, y) in stage.rows() {
-        for way in [stage.near, stage.far] {
-            let line = "┄".repeat(usize::from(way.width));
-            ink::put(buf, way, (way.x, y), &line, theme.border);
+/// The next acknowledgement will be lost.
+const DROP: &str = "drop ack";
+
+/// Draws every lane's ways and what travels on them.
+pub(crate) fn render(model: &Model, theme: &Theme, stage: &Stage, buf: &mut Buffer) {
+    for (link, way) in [(LinkName::AppCache, stage.near), (LinkName::CacheDatabase, stage.far)] {
+        for (lane, y) in stage.rows() {
+            let row = Rect { y, height: 1, ..way };
+            line(&model.scene, theme, link, lane, row, buf);
         }
-    }
-    for flight in scene.flights.values() {
-        let way = match (flight.from, flight.to) {
-            (Node::App, Node::Cache) | (Node::Cache, Node::App) => stage.near,
-            (Node::Cache, Node::Database) | (Node::Database, Node::Cache) => stage.far,
-            _ => continue,
-        };
-        if let Some(y) = stage.row(flight.key.index()) {
-            let way = Rect { y, height: 1, ..way };
-            packet(flight, &label(flight.payload), scene.now, theme, way, buf);
-        }
-    }
-    road(scene, theme, stage.road, buf);
-}
-
-/// How much of its way a packet has made.
-fn progress(flight: &Flight, now: Time) -> f64 {
-    let span = (flight.arrives - flight.departs).as_secs_f64();
-    if span == 0.0 { 1.0 } else { ((now - flight.departs).as_secs_f64() / span).min(1.0) }
-}
-
-/// A packet pulls a solid line behind it, so that its way can be seen.
-fn packet(flight: &Flight, label: &str, now: Time, theme: &Theme, way: Rect, buf: &mut Buffer) {
-    let style = style(flight.payload, theme);
-    let label = ink::clipped(label, usize::from(way.width).saturating_sub(1));
-    let room = way.width.saturating_sub(label.chars().count() as u16 + 1);
-    let done = (progress(flight, now) * f64::from(room)).round() as u16;
-    let trail = "━".repeat(usize::from(done));
-    if goes_right(flight) {
-        ink::put(buf, way, (way.x, way.y), &format!("{trail}{label}▶"), style);
-    } else {
-        let text = format!("◀{label}{trail}");
-        ink::put_right(buf, way, way.y, &text, style);
+        captions(&model.scene, theme, link, way, buf);
+        traffic::render(model, theme, link, (stage, way), buf);
     }
 }
 
-fn goes_right(flight: &Flight) -> bool {
-    matches!((flight.from, flight.to), (Node::App, _) | (Node::Cache, Node::Database))
-}
-
-fn label(payload: Payload) -> String {
-    match payload {
-        Payload::Write(value) if value.deleted => "delete".to_owned(),
-        Payload::Write(value) => value.to_string(),
-        Payload::Read => "read".to_owned(),
-        Payload::Fill(value) => format!("fill {value}"),
-        Payload::Ack => "ok".to_owned(),
-        Payload::Found(Some(value)) => value.to_string(),
-        Payload::Found(None) => "miss".to_owned(),
-        Payload::Refused(_) => "refused".to_owned(),
-        Payload::Reset => "reset".to_owned(),
+/// A way, the gap in it if its link is cut, and the barrier if something is to be held.
+fn line(scene: &Scene, theme: &Theme, link: LinkName, lane: usize, row: Rect, buf: &mut Buffer) {
+    ink::put(buf, row, (row.x, row.y), &"┄".repeat(usize::from(row.width)), theme.border);
+    if link == LinkName::AppCache {
+        signpost(scene, theme, lane, row, buf);
+    }
+    if scene.folds.hazards.is_cut(link) {
+        ink::put(buf, row, (middle(row, 3), row.y), "╳ ╳", theme.lost);
+    }
+    if awaits(scene, link, lane) {
+        ink::put(buf, row, (middle(row, 1), row.y), "║", theme.dirty);
     }
 }
 
-fn style(payload: Payload, theme: &Theme) -> Style {
-    match payload {
-        Payload::Write(_) | Payload::Fill(_) => theme.write,
-        Payload::Read => theme.read,
-        Payload::Found(None) => theme.pending,
-        Payload::Ack | Payload::Found(_) => theme.reply,
-        Payload::Refused(_) | Payload::Reset => theme.lost,
-    }
+/// Where something of this width begins that stands in the middle.
+pub(super) fn middle(row: Rect, width: u16) -> u16 {
+    row.x + row.width.saturating_sub(width) / 2
 }
 
-/// The road around the cache: its packets keep their distance, so that each can be read.
-fn road(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    if area.width < 4 || area.height == 0 {
+/// Whether the next message of this lane is to be held here.
+fn awaits(scene: &Scene, link: LinkName, lane: usize) -> bool {
+    let name = &scene.folds.holdings.keys()[lane].name;
+    scene.folds.hazards.faults().any(|fault| match fault {
+        Fault::Hold(selection) => selection.key.as_ref() == Some(name) && strikes(selection, link),
+        _ => false,
+    })
+}
+
+fn strikes(selection: &Selection, link: LinkName) -> bool {
+    selection.ends.is_none_or(|(from, to)| LinkName::between(from, to) == Some(link))
+}
+
+/// A lane whose writes travel differently says how they do.
+fn signpost(scene: &Scene, theme: &Theme, lane: usize, row: Rect, buf: &mut Buffer) {
+    let world = &scene.folds.world;
+    let name = &*scene.folds.holdings.keys()[lane].name;
+    if !world.route.keys().any(|prefix| name.starts_with(prefix.as_str())) {
         return;
     }
-    let way = Rect { x: area.x + 1, width: area.width - 2, ..area };
-    let line = format!("╰{}╯", "┄".repeat(usize::from(way.width)));
-    ink::put(buf, area, (area.x, area.y), &line, theme.border);
-    let around = |flight: &&Flight| flight.from != Node::Cache && flight.to != Node::Cache;
-    let flights: Vec<_> = scene.flights.values().filter(around).collect();
-    if flights.is_empty() {
-        let words = " around the cache ";
-        return ink::put(buf, way, (way.x + 1, way.y), words, theme.dim);
-    }
-    let (there, back): (Vec<&Flight>, Vec<&Flight>) =
-        flights.into_iter().partition(|flight| goes_right(flight));
-    train(&there, scene, theme, way, buf);
-    train(&back, scene, theme, way, buf);
+    let word = world.write_pattern_of(name).name().trim_start_matches("write-").to_owned();
+    let word = fitting([word.clone(), word.replace("through", "thru")], row.width);
+    ink::put(buf, row, (row.x, row.y), &word, theme.dim);
 }
 
-/// Packets of one direction, the first in front; none overtakes or covers another one.
-fn train(flights: &[&Flight], scene: &Scene, theme: &Theme, way: Rect, buf: &mut Buffer) {
-    let mut free = way.width;
-    for flight in flights {
-        let name = &scene.folds.holdings.of(flight.key).name;
-        let text = match goes_right(flight) {
-            true => format!("{name} {}▶", label(flight.payload)),
-            false => format!("◀{} {name}", label(flight.payload)),
-        };
-        let length = text.chars().count() as u16;
-        let made = length
-            + (progress(flight, scene.now) * f64::from(way.width.saturating_sub(length))) as u16;
-        let front = made.min(free);
-        if front < length {
-            return;
-        }
-        let x = match goes_right(flight) {
-            true => way.x + front - length,
-            false => way.right() - front,
-        };
-        ink::put(buf, way, (x, way.y), &text, style(flight.payload, theme));
-        free = front - length - u16::from(front > length);
+/// The first that fits, or the last one as far as it does.
+pub(super) fn fitting<const N: usize>(words: [String; N], width: u16) -> String {
+    let (width, last) = (usize::from(width), words[N - 1].clone());
+    let found = words.into_iter().find(|words| words.chars().count() <= width);
+    found.unwrap_or_else(|| ink::clipped(&last, width))
+}
+
+/// What lasts stands above the lanes, what waits to strike below them, if there is room.
+fn captions(scene: &Scene, theme: &Theme, link: LinkName, way: Rect, buf: &mut Buffer) {
+    let top = Rect { height: 1, ..way };
+    let bottom = Rect { y: way.bottom().saturating_sub(1), height: 1, ..way };
+    let is_cut = scene.folds.hazards.is_cut(link);
+    if is_cut {
+        ink::put(buf, top, (middle(top, 5), top.y), " CUT ", theme.alarm);
     }
+    let words = hazards(scene, link);
+    let all = words.join(", ");
+    if all.chars().count() <= usize::from(way.width) {
+        return caption(&all, theme, bottom, buf);
+    }
+    let places = if is_cut { &[bottom][..] } else { &[bottom, top][..] };
+    for (words, place) in words.iter().zip(places) {
+        caption(words, theme, *place, buf);
+    }
+}
+
+fn caption(words: &str, theme: &Theme, place: Rect, buf: &mut Buffer) {
+    let short = if words == DROP { "no ack" } else { "hold" };
+    let words = fitting([words.to_owned(), short.to_owned()], place.width);
+    let x = middle(place, words.chars().count() as u16);
+    ink::put(buf, place, (x, place.y), &words, theme.dirty);
+}
+
+/// What waits to strike on a link, and what is held there.
+pub(super) fn hazards(scene: &Scene, link: LinkName) -> Vec<&'static str> {
+    let hazards = &scene.folds.hazards;
+    let is_held = scene.held().any(|flight| packet::link(flight) == Some(link));
+    let holds = hazards
+        .faults()
+        .any(|fault| matches!(fault, Fault::Hold(selection) if strikes(selection, link)));
+    let drops = hazards.has(&Fault::DropAck);
+    let all = [(drops, DROP), (holds, "hold next"), (is_held, "held")];
+    all.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words).collect()
 }

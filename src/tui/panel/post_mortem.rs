@@ -1,36 +1,64 @@
 //! After a crash of the cache: which acknowledged writes are gone, and what is there instead.
 
-use dirtybit::{LostWrite, Node, Time};
+use dirtybit::{Change, LostWrite, Node, Time, Trap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Paragraph, Widget, Wrap};
 
+use crate::tui::account::count;
 use crate::tui::ink;
-use crate::tui::scene::Scene;
+use crate::tui::scene::{Cause, Scene};
 use crate::tui::theme::Theme;
 
-/// Rows at the bottom for what has happened since: there is more room if nothing was lost.
-const SINCE: [u16; 2] = [2, 4];
+/// Rows for the words that say that nothing was lost.
+const NOTHING_LOST: usize = 3;
+/// Cells for the key and the version of a write.
+const WRITE: usize = 20;
+/// Rows that a table needs to tell anything: its head and one write.
+const LEAST_TABLE: u16 = 2;
 
 /// Draws the post-mortem of what was lost since a crash.
 pub(crate) fn render(scene: &Scene, since: Time, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let lost: Vec<_> = scene.lost_since(since).collect();
     let style = if lost.is_empty() { theme.clean } else { theme.lost };
-    let crashes = scene.crashes.iter().filter(|crash| crash.at >= since).count();
-    let inside = ink::padded(frame(&title(lost.len(), crashes), style, area, buf));
+    let crashes: Vec<_> = scene.crashes.iter().filter(|crash| crash.at >= since).collect();
+    let inside = ink::padded(frame(&title(lost.len(), crashes.len()), style, area, buf));
     ink::caption(buf, area, "enter closes", theme.dim);
-    let [top, bottom] = ratatui::layout::Layout::vertical([
-        ratatui::layout::Constraint::Min(0),
-        ratatui::layout::Constraint::Length(SINCE[usize::from(lost.is_empty())]),
-    ])
-    .areas(inside);
+    let trap = crashes.iter().rev().find_map(|crash| crash.trap.as_ref());
+    let taken = lost.len() + 1 + usize::from(trap.is_some());
+    let moral = moral(scene, &lost, inside.width, usize::from(inside.height).saturating_sub(taken));
+    let inside = cure(&moral, theme, inside, buf);
+    let inside = trapped(trap, theme, inside, buf);
+    let inside = what_happened_since(scene, since, lost.len(), theme, inside, buf);
     match lost.is_empty() {
-        true => nothing_lost(scene, theme, top, buf),
-        false => table(scene, &lost, theme, top, buf),
+        true => nothing_lost(scene, theme, inside, buf),
+        false => table(scene, &lost, theme, inside, buf),
     }
-    what_happened_since(scene, since, &lost, theme, bottom, buf);
+}
+
+/// What would have saved them is said last, and always; returns what is left above.
+fn cure(moral: &str, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+    if moral.is_empty() {
+        return area;
+    }
+    let lines = ink::wrapped(moral, usize::from(area.width));
+    let above = Rect { height: area.height.saturating_sub(lines.len() as u16), ..area };
+    for (line, y) in lines.iter().zip(above.bottom()..) {
+        ink::put(buf, area, (area.x, y), line, theme.title);
+    }
+    above
+}
+
+/// A crash that was set up is told as one; returns what is left below.
+fn trapped(trap: Option<&Trap>, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+    let Some(trap) = trap.filter(|_| area.height > LEAST_TABLE) else {
+        return area;
+    };
+    let words = format!("▲ Trap: {}, so: {}.", trap.trigger, trap.command);
+    let words = ink::clipped(&words, usize::from(area.width));
+    ink::put(buf, area, (area.x, area.y), &words, theme.dirty);
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
 fn frame(title: &str, style: Style, area: Rect, buf: &mut Buffer) -> Rect {
@@ -56,12 +84,17 @@ fn title(lost: usize, crashes: usize) -> String {
     }
 }
 
+/// Where it is narrow, writes are named rather than the head of the table.
 fn table(scene: &Scene, lost: &[&LostWrite], theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let has_head = area.height > LEAST_TABLE || lost.len() < usize::from(area.height);
     let head = format!("{:<20}{:>11}  {}", "lost write", "told OK at", "database has");
-    ink::put(buf, area, (area.x, area.y), &head, theme.dim);
-    let room = usize::from(area.height.saturating_sub(1));
+    let top = area.y + u16::from(has_head);
+    if has_head {
+        ink::put(buf, area, (area.x, area.y), &head, theme.dim);
+    }
+    let room = usize::from(area.bottom().saturating_sub(top));
     let shown = if lost.len() > room { room.saturating_sub(1) } else { lost.len() };
-    for (lost, y) in lost.iter().take(shown).zip(area.y + 1..) {
+    for (lost, y) in lost.iter().take(shown).zip(top..) {
         ink::put(buf, area, (area.x, y), &row(scene, lost), theme.text);
     }
     if lost.len() > shown {
@@ -74,56 +107,102 @@ fn row(scene: &Scene, lost: &LostWrite) -> String {
     let holding = scene.folds.holdings.of(lost.key);
     let stored = holding.version_at(Node::Database);
     let stored = stored.map_or("nothing".to_owned(), |version| version.to_string());
-    let what = match lost.deleted {
-        true => format!("╳ {} deleted, {}", holding.name, lost.version),
-        false => format!("╳ {} = {}", holding.name, lost.version),
+    let what = match lost.change {
+        Change::Delete => format!(" deleted, {}", lost.version),
+        Change::Set => format!(" = {}", lost.version),
+        Change::Add(amount) => format!(" {amount:+}, {}", lost.version),
     };
-    let write = ink::clipped(&what, 20);
-    format!("{write:<20}{:>9} s  {stored}", lost.acknowledged.to_string())
+    let room = WRITE.saturating_sub(what.chars().count() + 2);
+    let write = format!("╳ {}{what}", ink::clipped(&holding.name, room));
+    format!("{write:<WRITE$} {:>8} s  {stored}", lost.acknowledged.to_string())
 }
 
-/// The story goes on below the table; until it does, there is the moral.
+/// The story goes on in one line, if there is one to spare; returns what is left above.
 fn what_happened_since(
     scene: &Scene,
     since: Time,
-    lost: &[&LostWrite],
+    lost: usize,
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
-) {
+) -> Rect {
+    let needed = if lost == 0 { NOTHING_LOST } else { lost + 1 };
     let told = scene.account.front().filter(|told| told.at > since);
-    let words = match told {
-        Some(told) => Line::from(vec![
-            Span::styled(format!("{} ", told.at), theme.dim),
-            Span::styled(told.words.as_str(), theme.text),
-        ]),
-        None => Line::styled(moral(scene, lost.len()), theme.dim),
+    let Some(told) = told.filter(|_| needed < usize::from(area.height)) else {
+        return area;
     };
-    Paragraph::new(words).wrap(Wrap { trim: true }).render(area, buf);
+    let words = ink::clipped(&format!("{} {}", told.at, told.text()), usize::from(area.width));
+    ink::put(buf, area, (area.x, area.bottom() - 1), &words, theme.dim);
+    Rect { height: area.height - 1, ..area }
 }
 
-/// With the database down, write-through would have refused the writes, not saved them.
-fn moral(scene: &Scene, lost: usize) -> &'static str {
-    match (lost, scene.folds.holdings.is_down(Node::Database)) {
-        (0, _) | (_, true) => "",
-        (1, false) => "Write-through (1) would have saved it.",
-        (_, false) => "Write-through (1) would have saved them.",
+/// Which knob would have saved them, by how each of them was lost; every one if there are the rows
+/// for it.
+fn moral(scene: &Scene, lost: &[&LostWrite], width: u16, rows: usize) -> String {
+    let mut causes: Vec<_> = lost.iter().map(|lost| scene.cause(lost)).collect();
+    causes.sort_unstable();
+    causes.dedup();
+    let them = if lost.len() == 1 { "it" } else { "them" };
+    let mut words =
+        common_cures(scene, &causes).iter().map(|cure| format!("{cure} would have saved {them}."));
+    let fits = |words: &String| ink::wrapped(words, usize::from(width)).len() <= rows.max(1);
+    let Some(first) = words.next() else {
+        return String::new();
+    };
+    if fits(&first) { first } else { words.next().unwrap_or(first) }
+}
+
+/// A journal keeps what the cache loses, however it does; one that is on now came too late. With
+/// the database down, write-through would have refused the writes, not saved them.
+fn common_cures(scene: &Scene, causes: &[Cause]) -> &'static [&'static str] {
+    let is_down = scene.folds.holdings.is_down(Node::Database);
+    match causes {
+        [] => &[],
+        [Cause::Eviction] => &["Dirty eviction flush-first (o)"],
+        [Cause::GivenUp] => &["Failed flush requeue (o)"],
+        [Cause::FalseClean] => &["Mark clean if-unchanged (o)"],
+        [Cause::Overwritten] => &["The version check (o)"],
+        some if some.iter().any(|cause| cause.is_beyond_a_journal()) => &[],
+        _ if scene.folds.world.write_back.journal => &["The journal, had it been on then,"],
+        _ if is_down => &["The journal (o)"],
+        _ => &["The journal (o) or write-through (1)", "The journal (o)"],
     }
 }
 
 fn nothing_lost(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let writes = scene.folds.ledger.writes();
-    let mut lines = vec!["No acknowledged write died with the cache.".to_owned()];
-    if writes.at_risk > 0 {
-        lines.push(format!("{} at risk: on the wire to the database.", writes.at_risk));
+    let is_down = scene.folds.holdings.is_down(Node::Cache);
+    let journaled = scene.crashes.last().map_or(0, |crash| crash.journaled);
+    let kept = if is_down { writes.at_risk.min(journaled as u64) } else { 0 };
+    let mut words = match kept {
+        0 if journaled > 0 && !is_down => {
+            "No acknowledged write died with the cache: the journal had them.".to_owned()
+        }
+        0 => "No acknowledged write died with the cache.".to_owned(),
+        _ => {
+            let them = if kept == 1 { "it" } else { "them" };
+            let kept = in_journal(kept as usize, journaled);
+            format!("{kept}: restart the cache (c) to replay {them}.")
+        }
+    };
+    if writes.at_risk > kept {
+        let left = writes.at_risk - kept;
+        words += &format!(" {left} at risk: not in the database yet.");
     }
     if writes.in_flight + writes.unknown > 0 {
-        lines.push("Writes without an answer may have happened or not.".to_owned());
+        words += " Writes without an answer may have happened or not.";
     }
     if writes.lost > 0 {
-        lines.push(format!("The {} LOST in the ledger were lost before.", writes.lost));
+        words += &format!(" The {} LOST in the ledger were lost before.", writes.lost);
     }
-    for (words, y) in lines.into_iter().zip(area.y..area.bottom()) {
-        ink::put(buf, area, (area.x, y), &words, theme.text);
+    Paragraph::new(words).style(theme.text).wrap(Wrap { trim: true }).render(area, buf);
+}
+
+/// How much of the journal is needed.
+fn in_journal(kept: usize, records: usize) -> String {
+    if kept == records {
+        return count(kept, "acknowledged write is", "acknowledged writes are") + " in the journal";
     }
+    let (is, number) = (if kept == 1 { "is" } else { "are" }, records);
+    format!("{kept} of the journal's {number} records {is} not in the database")
 }

@@ -1,5 +1,9 @@
 //! Whole screens, as they should look.
 
+mod anomalies;
+mod faults;
+mod journal;
+
 use super::Speaker;
 
 #[test]
@@ -30,7 +34,7 @@ fn at_rest_everything_is_in_its_place() {
     │ no write in flight      ││  hit         -        ││                          │
     │ no read yet             ││  miss        -        ││                          │
     ╰─────────────────────────╯╰───────────────────────╯╰──────────────────────────╯
-     w write  r read  c crash cache  1 through  3 around  tab reads  ? help  q quit
+     w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     ");
 }
 
@@ -62,8 +66,8 @@ fn a_write_is_seen_on_its_way_to_the_cache() {
     │ ╳     0 LOST            ││ read                  ││ press c.                 │
     │ 1 in flight             ││  hit         -        ││                          │
     │ no read yet             ││  miss        -        ││                          │
-    ╰─────────────────────────╯╰───────────────────────╯╰─ now: v1 to the cache ───╯
-     w write  r read  c crash cache  1 through  3 around  tab reads  ? help  q quit
+    ╰─────────────────────────╯╰───────────────────────╯╰─ now: v1 to cache ───────╯
+     w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     ");
 }
 
@@ -95,8 +99,8 @@ fn rows_of_a_flush_are_saved_one_after_the_other() {
     │ ╳     0 LOST            ││ read                  ││ v0.                      │
     │ no write in flight      ││  hit         -        ││ 0.001 session:9 = v4 was │
     │ no read yet             ││  miss        -        ││ acknowledged in 1.1 ms.  │
-    ╰─────────────────────────╯╰───────────────────────╯╰─ now: v2 to the databa… ─╯
-     w write  r read  c crash cache  f flush  1 through  3 around    ? help  q quit
+    ╰─────────────────────────╯╰───────────────────────╯╰─ now: v2 to database ────╯
+     w write  r read  c crash cache  f flush  o knobs  : prompt      ? help  q quit
     ");
 }
 
@@ -109,7 +113,7 @@ fn a_crash_breaks_the_cache_and_names_what_is_lost() {
     insta::assert_snapshot!(speaker.screen(80, 24), @"
      dirtybit  write-back · read-through                 ▶ cinema 1×       0.1000 s
     ╭ APP believes ─────────╮        ╭ CACHE CRASHED ╳          ╭ DATABASE ────────╮
-    │▶cart:7    v3    1.1 ms│┄┄┄┄┄┄┄┄  v3   ╳ LOST    ╳┄┄┄┄┄┄┄┄┄│ v0   ╳ 3 LOST    │
+    │▶cart:7    v3    ! LOST│┄┄┄┄┄┄┄┄  v3   ╳ LOST    ╳┄┄┄┄┄┄┄┄┄│ v0   ╳ 3 LOST    │
     │ user:1    ·           │┄┄┄┄┄┄┄┄╳ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     │ views:42  ·           │┄┄┄┄┄┄┄┄│ ·               ┄┄┄┄┄┄┄┄┄│ v0               │
     │ session:9 ·           │┄┄┄┄┄┄┄┄  ·              │┄┄┄┄┄┄┄┄┄│ v0               │
@@ -127,10 +131,10 @@ fn a_crash_breaks_the_cache_and_names_what_is_lost() {
     │ ▓     0 superseded      │║ ╳ cart:7 = v2           0.001 s  v0               ║
     │ ▒     0 at risk         │║ ╳ cart:7 = v3           0.001 s  v0               ║
     │ ╳     3 LOST            │║                                                   ║
-    │ no write in flight      │║ Write-through (1) would have saved them.          ║
-    │ no read yet             │║                                                   ║
-    ╰─────────────────────────╯╚═ enter closes ════════════════════════════════════╝
-     c restart cache  enter close  w write  r read  1 through        ? help  q quit
+    │ no write in flight      │║ The journal (o) or write-through (1) would have   ║
+    │ no read yet             │║ saved them.                                       ║
+    ╰─ ! 3 anomalies ─────────╯╚═ enter closes ════════════════════════════════════╝
+     c restart cache  enter close  w write  r read  o knobs  ↑↓ key  ? help  q quit
     ");
 }
 
@@ -162,7 +166,7 @@ fn writes_around_the_cache_follow_one_another_on_the_road() {
     │ ╳     0 LOST                 ││ read                            ││                                                   │
     │ 6 in flight                  ││  hit         -                  ││                                                   │
     │ no read yet                  ││  miss        -                  ││                                                   │
-    ╰──────────────────────────────╯╰─────────────────────────────────╯╰─ now: del to the database ────────────────────────╯
-     w write  r read  c crash cache  1 through  2 back  space pause  tab reads  ↑↓ key  b burst  x delete    ? help  q quit
+    ╰──────────────────────────────╯╰─────────────────────────────────╯╰─ now: delete to database ─────────────────────────╯
+     w write  r read  c crash cache  o knobs  : prompt  1 through  2 back  space pause  tab reads  F faults  ? help  q quit
     ");
 }

@@ -52,7 +52,10 @@ fn play(speaker: &mut Speaker, line: &Line) {
     match line {
         Line::Key(key) => {
             let event = (*key).into();
-            assert!(keymap::message(&event).is_some(), "{key} on the tape does nothing");
+            assert!(
+                keymap::message(&event, &speaker.model).is_some(),
+                "{key} on the tape does nothing"
+            );
             speaker.key(*key);
         }
         Line::Wait(span) => {

@@ -1,0 +1,73 @@
+//! How a packet looks: what it carries, where it is, and whether it is held or lost.
+
+use dirtybit::{Flight, LinkName, Node, Payload};
+use ratatui::style::{Modifier, Style};
+
+use super::figure;
+use crate::tui::scene::Scene;
+use crate::tui::theme::Theme;
+use crate::tui::update::Model;
+
+/// What a packet carries, in so many cells if it can be.
+pub(super) fn label(payload: Payload, room: usize) -> String {
+    match payload {
+        Payload::Write(write) => figure::write(write, room),
+        Payload::Read => "read".to_owned(),
+        Payload::Fill(value) if room < FILL.len() + 2 => figure::value(value, room),
+        Payload::Fill(value) => FILL.to_owned() + &figure::value(value, room - FILL.len()),
+        Payload::Invalidate => "forget".to_owned(),
+        Payload::Ack => "ok".to_owned(),
+        Payload::Found(Some(value)) => figure::value(value, room),
+        Payload::Found(None) => "miss".to_owned(),
+        Payload::Refused(_) => "refused".to_owned(),
+        Payload::Reset => "reset".to_owned(),
+        Payload::Unknown => "unknown".to_owned(),
+    }
+}
+
+/// What stands before a copy on its way to the cache.
+const FILL: &str = "fill ";
+
+/// A held packet stands out, and the one that somebody points at stands out among them.
+pub(super) fn style(flight: &Flight, model: &Model, theme: &Theme) -> Style {
+    let style = match flight.payload {
+        Payload::Write(_) | Payload::Fill(_) | Payload::Invalidate => theme.write,
+        Payload::Read => theme.read,
+        Payload::Found(None) => theme.pending,
+        Payload::Ack | Payload::Found(_) => theme.reply,
+        Payload::Refused(_) | Payload::Reset | Payload::Unknown => theme.lost,
+    };
+    let is_pointed_at = model.highlighted == Some(flight.id);
+    match (is_pointed_at, model.scene.is_held(flight.id)) {
+        (true, _) => theme.key.add_modifier(Modifier::REVERSED),
+        (false, true) => style.add_modifier(Modifier::REVERSED),
+        (false, false) => style,
+    }
+}
+
+/// What a packet ends in: an arrow, or a barrier that holds it.
+pub(super) fn head(flight: &Flight, scene: &Scene) -> &'static str {
+    match (scene.is_held(flight.id), goes_right(flight)) {
+        (true, _) => "║",
+        (false, true) => "▶",
+        (false, false) => "◀",
+    }
+}
+
+/// How much of its way a packet seems to have made: nothing gets past a cut.
+pub(super) fn progress(flight: &Flight, scene: &Scene) -> f64 {
+    let most = if is_cut(flight, scene) { 0.5 } else { 1.0 };
+    scene.progress(flight).min(most)
+}
+
+fn is_cut(flight: &Flight, scene: &Scene) -> bool {
+    link(flight).is_some_and(|link| scene.folds.hazards.is_cut(link))
+}
+
+pub(super) fn link(flight: &Flight) -> Option<LinkName> {
+    LinkName::between(flight.from, flight.to)
+}
+
+pub(super) fn goes_right(flight: &Flight) -> bool {
+    matches!((flight.from, flight.to), (Node::App, _) | (Node::Cache, Node::Database))
+}

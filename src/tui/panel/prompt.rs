@@ -1,0 +1,121 @@
+//! The prompt in the bottom line; above it what the line can go on as, or why it cannot be read.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Paragraph, Widget};
+use tui_input::Input;
+
+use crate::tui::ink;
+use crate::tui::theme::Theme;
+use crate::tui::update::Model;
+
+/// Lines that a refusal may take.
+const MOST: usize = 6;
+/// What somebody needs to know who has not typed anything yet.
+const HINT: &str = "tab complete · enter do · esc leave";
+/// Columns between two candidates.
+const GAP: usize = 2;
+
+/// Draws the prompt if it is open, and whatever is to be said above the bottom line of the screen.
+pub(crate) fn render(model: &Model, theme: &Theme, screen: Rect, buf: &mut Buffer) {
+    let bottom = bottom_lines(screen, 0, 1);
+    if let Some(line) = model.prompt.line() {
+        Clear.render(bottom.intersection(buf.area), buf);
+        edited(line, theme, bottom, buf);
+    }
+    if let Some(why) = &model.refusal {
+        refused(why, theme, screen, buf);
+    } else if model.prompt.is_open() {
+        advise(model, theme, screen, buf);
+    }
+}
+
+/// So many lines of the screen that end so many above its last one.
+fn bottom_lines(screen: Rect, above: u16, lines: u16) -> Rect {
+    let bottom = screen.bottom().saturating_sub(above);
+    let y = bottom.saturating_sub(lines).max(screen.y);
+    Rect { y, height: bottom.saturating_sub(y), ..screen }
+}
+
+/// A line that is too long is moved so that the cursor can be seen, and shows where it is cut.
+fn edited(line: &Input, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    ink::put(buf, area, (area.x, area.y), " :", theme.key);
+    let text = Rect { x: area.x + area.width.min(2), width: area.width.saturating_sub(4), ..area };
+    let scroll = line.visual_scroll(usize::from(text.width));
+    let room = Rect { width: text.width + 2, ..text }.intersection(area);
+    let whole = Line::styled(line.value(), theme.text);
+    let is_longer = whole.width() > scroll + usize::from(room.width);
+    Paragraph::new(whole).scroll((0, scroll as u16)).render(room.intersection(buf.area), buf);
+    let x = text.x + line.visual_cursor().saturating_sub(scroll) as u16;
+    for (is_cut, x) in [(scroll > 0, room.x), (is_longer, room.right().saturating_sub(1))] {
+        let cell = Rect { x, width: 1, ..room };
+        ink::put(buf, cell, (x, room.y), if is_cut { "…" } else { "" }, theme.dim);
+    }
+    if line.value().is_empty() {
+        ink::put_right(buf, text, area.y, HINT, theme.dim);
+    }
+    if let Some(cell) = buf.cell_mut((x.min(area.right().saturating_sub(1)), area.y)) {
+        cell.modifier.insert(Modifier::REVERSED);
+    }
+}
+
+fn refused(why: &str, theme: &Theme, screen: Rect, buf: &mut Buffer) {
+    let lines = ink::wrapped(why, usize::from(screen.width.saturating_sub(4)));
+    let area = bottom_lines(screen, 1, lines.len().min(MOST) as u16);
+    Clear.render(area.intersection(buf.area), buf);
+    ink::put(buf, area, (area.x + 1, area.y), "╳", theme.lost);
+    for (line, y) in lines.iter().zip(area.y..area.bottom()) {
+        ink::put(buf, area, (area.x + 3, y), line, theme.lost);
+    }
+}
+
+fn advise(model: &Model, theme: &Theme, screen: Rect, buf: &mut Buffer) {
+    let (words, chosen) = model.prompt.candidates();
+    let lines = u16::from(!words.is_empty());
+    if !words.is_empty() {
+        let area = bottom_lines(screen, 1, 1);
+        Clear.render(area.intersection(buf.area), buf);
+        candidates(&words, chosen, theme, area, buf);
+    }
+    let Some(usage) = model.prompt.usage() else {
+        return;
+    };
+    let told = ink::wrapped(&usage, usize::from(screen.width.saturating_sub(3)));
+    let area = bottom_lines(screen, 1 + lines, told.len().min(MOST) as u16);
+    Clear.render(area.intersection(buf.area), buf);
+    for (line, y) in told.iter().zip(area.y..area.bottom()) {
+        ink::put(buf, area, (area.x + 2, y), line, theme.dim);
+    }
+}
+
+/// As many candidates as fit, from where the chosen one can be seen.
+fn candidates(words: &[&str], chosen: Option<usize>, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let room = usize::from(area.width.saturating_sub(6));
+    let first = first_seen(words, chosen.unwrap_or(0), room);
+    let mut x = area.x + 2;
+    for (place, word) in words.iter().enumerate().skip(first) {
+        let width = word.chars().count() as u16;
+        if x + width + 2 > area.right() {
+            return ink::put(buf, area, (x, area.y), "…", theme.dim);
+        }
+        let style = match chosen == Some(place) {
+            true => theme.selected.add_modifier(Modifier::REVERSED),
+            false => theme.dim,
+        };
+        ink::put(buf, area, (x, area.y), word, style);
+        x += width + GAP as u16;
+    }
+}
+
+/// The first of those that fit before the chosen one, and with it.
+fn first_seen(words: &[&str], chosen: usize, room: usize) -> usize {
+    let mut needed = 0;
+    let backwards = words.iter().enumerate().take(chosen + 1).rev();
+    let seen = backwards.take_while(|(_, word)| {
+        needed += word.chars().count() + GAP;
+        needed <= room
+    });
+    seen.last().map_or(chosen, |(place, _)| place)
+}
