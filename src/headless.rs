@@ -1,29 +1,33 @@
 //! Plays scripts without a screen, and prints what happened.
 
+mod chart;
+mod compare;
+mod measure;
+mod sweep;
+mod table;
+
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::{Context, bail};
-use dirtybit::script::{Happening, Runner, Script, Variant, embedded};
+use dirtybit::script::{Happening, Runner, Script, Slice, Variant, embedded};
 use dirtybit::{
-    Change, DatabaseLoad, Event, Folds, Latency, Node, ReadCounts, Report, Setting, Transcript,
-    WriteCounts, WritePattern, limits,
+    Change, DatabaseLoad, Event, Folds, Latency, Node, ReadCounts, Report, Setting, Subject,
+    Transcript, WriteCounts, WritePattern, limits,
 };
 
-use crate::cli::{Format, Run};
+pub(crate) use compare::compare;
+pub(crate) use sweep::sweep;
 
-/// How much virtual time is played at most before what happened is printed: long runs take little
-/// memory. Where very much happens, it is less.
-const LONGEST_SLICE: Duration = Duration::from_millis(100);
-const SHORTEST_SLICE: Duration = Duration::from_micros(100);
+use crate::cli::{Changes, Format, Play, Run};
+
 /// Lines of transcript that are printed; of longer runs only the sums are worth reading.
 const MOST_LINES: u64 = 400;
 
 /// Plays a script. The exit code is 1 if an expectation does not hold.
 pub(crate) fn run(options: &Run) -> anyhow::Result<ExitCode> {
-    let script = prepare(options)?;
+    let script = prepare(&options.play)?;
     let (title, seed) = (script.title.clone(), script.seed);
     let mut out = io::stdout().lock();
     let runner = match options.format {
@@ -45,18 +49,38 @@ pub(crate) fn run(options: &Run) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!runner.failures().is_empty())))
 }
 
-/// The script, as the options want it.
-fn prepare(options: &Run) -> anyhow::Result<Script> {
-    let mut script = load(&options.script)?;
-    if let Some(variant) = &options.with {
-        let missing = || format!("there is no variant `{variant}` of `{}`", options.script);
+/// A script, as the options want it.
+pub(crate) fn prepare(play: &Play) -> anyhow::Result<Script> {
+    let mut script = changed(&play.script, &play.changes)?;
+    script.world.write = play.write.unwrap_or(script.world.write);
+    script.world.read = play.read.unwrap_or(script.world.read);
+    Ok(script)
+}
+
+fn changed(name: &str, changes: &Changes) -> anyhow::Result<Script> {
+    let mut script = load(name)?;
+    if let Some(variant) = &changes.with {
+        let missing = || format!("there is no variant `{variant}` of `{name}`");
         script = script.with(variant).with_context(missing)?;
     }
-    options.set.iter().for_each(|setting| script.world.turn(setting));
-    script.world.write = options.write.unwrap_or(script.world.write);
-    script.world.read = options.read.unwrap_or(script.world.read);
-    script.seed = options.seed.unwrap_or(script.seed);
+    changes.set.iter().for_each(|setting| script.world.turn(setting));
+    script.seed = changes.seed.unwrap_or(script.seed);
     Ok(script)
+}
+
+/// What to play a script under: these, and what is asked for besides.
+fn subjects(mut subjects: Vec<Subject>, others: &[Subject]) -> anyhow::Result<Vec<Subject>> {
+    let most = limits::SUBJECTS - subjects.len();
+    if others.len() > most {
+        bail!("expected --vs {most} times at most, found {}", others.len());
+    }
+    for other in others {
+        // Twice the same would be told apart by nothing.
+        if !subjects.contains(other) {
+            subjects.push(other.clone());
+        }
+    }
+    Ok(subjects)
 }
 
 /// Lists the scripts that come with the program, with their variants.
@@ -92,7 +116,7 @@ fn load(name: &str) -> anyhow::Result<Script> {
 }
 
 /// No script is longer; a device or another kind of file may be.
-const LONGEST_SCRIPT: u64 = 1 << 20;
+const LONGEST_SCRIPT: u64 = 16 << 20;
 
 fn read(name: &str) -> anyhow::Result<String> {
     let mut text = String::new();
@@ -122,13 +146,10 @@ impl<F: FnMut(&Happening) -> io::Result<()>> Teller for F {
 
 fn play(script: Script, teller: &mut impl Teller) -> io::Result<Runner> {
     let mut runner = Runner::new(script);
-    let mut slice = LONGEST_SLICE;
+    let mut slice = Slice::default();
     while !runner.is_over() {
-        let happened = runner.advance_to(runner.now() + slice);
-        slice = match happened.len() > limits::EVENTS_AT_ONCE {
-            true => (slice / 4).max(SHORTEST_SLICE),
-            false => (slice * 2).min(LONGEST_SLICE),
-        };
+        let happened = runner.advance_to(slice.end(runner.now()));
+        slice.adapt(happened.len());
         for happening in happened {
             teller.tell(&happening)?;
         }
@@ -165,8 +186,9 @@ impl<W: Write> Teller for TextTeller<W> {
     fn tell(&mut self, happening: &Happening) -> io::Result<()> {
         match happening {
             Happening::Event(event) => self.event(event),
-            Happening::Caption(words) => writeln!(self.out, "\n# {}", printable(words)),
-            Happening::Failure(words) => writeln!(self.out, "FAILED  {words}"),
+            Happening::Caption(_, words) => writeln!(self.out, "\n# {}", printable(words)),
+            Happening::Failure(_, words) => writeln!(self.out, "FAILED  {words}"),
+            Happening::Expected(_) => Ok(()),
         }
     }
 }

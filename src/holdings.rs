@@ -45,6 +45,12 @@ impl Holding {
         self.value_at(node).and_then(Value::live)
     }
 
+    /// Whether the cache would show a reader something else than the database.
+    pub fn diverges(&self) -> bool {
+        let shown = |value: Option<Value>| Some((value?.live()?, value?.total));
+        self.cache.is_some_and(|(cached, _)| shown(Some(cached)) != shown(self.database))
+    }
+
     /// An answer that is older than what is known says nothing new, unless it was asked for later.
     fn believes(&self, seen: Option<Value>, begun: u64) -> bool {
         let seen = seen.map(|value| value.version);

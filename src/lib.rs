@@ -39,7 +39,10 @@
 //! | `hazard` | [`Hazards`]: what waits to go wrong: faults, traps, held messages |
 //! | `anomaly` | [`Anomalies`]: what went wrong, by name, one detector each |
 //! | `history` | [`Folds`]: all of these folds together, and the hash of a history |
-//! | [`script`] | the file format, its runner, and the scripts that are embedded |
+//! | [`script`] | the file format, its player, what was recorded, and the scripts that are embedded |
+//! | `subject` | [`Subject`]: what the same inputs are compared under |
+//! | `comparison` | [`Comparison`]: what the same inputs come to under several subjects, in [`Figures`] |
+//! | `sweep` | [`Sweep`]: the same inputs with a crash at every instant, and its [`Curve`] |
 //! | `transcript`, `report` | a run in words, and as one object |
 //!
 //! `protocol <- clock <- node <- pattern <- engine`, and `protocol <- ledger, holdings <- history`.
@@ -55,6 +58,7 @@
 
 mod anomaly;
 mod clock;
+mod comparison;
 mod engine;
 mod hazard;
 mod history;
@@ -66,10 +70,13 @@ mod pattern;
 mod protocol;
 mod report;
 pub mod script;
+mod subject;
+mod sweep;
 mod transcript;
 mod world;
 
 pub use anomaly::{Anomalies, Anomaly, AnomalyName, Explanation};
+pub use comparison::{Comparison, Figures, Run};
 pub use engine::{Engine, Rejection};
 pub use hazard::{Hazards, Trap};
 pub use history::Folds;
@@ -84,6 +91,8 @@ pub use protocol::{
     Write, WritePattern, complete, nearest, unknown_word,
 };
 pub use report::Report;
+pub use subject::Subject;
+pub use sweep::{Curve, Exposure, Sweep, begin_of_part};
 pub use transcript::Transcript;
 pub use world::{
     AppSettings, CacheDown, CacheSettings, CachedCopy, DatabaseSettings, DirtyEviction,

@@ -47,11 +47,17 @@ pub const TRAPS: usize = 16;
 pub const IDS_PER_KEY: usize = 1_024;
 /// Writes that the journal keeps; one more is refused.
 pub const JOURNAL: usize = 10_000;
+/// Commands by hand that a session keeps, to be played again; one more is refused.
+pub const INPUTS: usize = 100_000;
 /// Routes of prefixes; one more is refused.
 pub const ROUTES: usize = 64;
+/// Subjects of one comparison; more are an error.
+pub const SUBJECTS: usize = 12;
 /// Events that are folded in one go when a script is played; more are folded in several.
 pub const EVENTS_AT_ONCE: usize = 20_000;
 /// Commands that the prompt remembers; older ones are forgotten.
 pub const PROMPT_HISTORY: usize = 100;
 /// Characters of a line in the prompt; more are not taken.
 pub const PROMPT_LINE: usize = 1_000;
+/// Moments of a run at which a sweep lets the cache die; of more, every n-th is tried.
+pub const SWEEP_CRASHES: usize = 5_000;

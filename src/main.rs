@@ -2,6 +2,7 @@
 
 mod cli;
 mod headless;
+mod sweeper;
 mod tui;
 
 use std::process::ExitCode;

@@ -3,7 +3,11 @@
 mod embedded;
 mod expectation;
 mod parse;
+mod player;
+mod print;
+mod record;
 mod runner;
+mod slice;
 mod variant;
 
 use std::collections::BTreeMap;
@@ -12,7 +16,9 @@ use std::time::Duration;
 pub use embedded::{Embedded, embedded};
 pub use expectation::Expectation;
 pub use parse::ScriptError;
-pub use runner::{Happening, Runner};
+pub use player::{Expected, Happening, Player};
+pub use runner::Runner;
+pub use slice::Slice;
 pub use variant::{NoSuchVariant, Variant};
 
 use crate::protocol::{Command, Time, Trigger};
@@ -62,7 +68,7 @@ pub struct Telling {
 }
 
 /// A question with choices, for lessons.
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The question.

@@ -2,6 +2,10 @@
 
 mod account;
 mod background;
+mod branches;
+pub(crate) mod chart;
+mod errand;
+pub(crate) mod history;
 mod ink;
 mod input;
 mod keymap;
@@ -9,13 +13,18 @@ mod overlay;
 mod panel;
 mod playback;
 mod prompt;
-mod scene;
+mod said;
+mod save;
+pub(crate) mod scene;
 mod screen;
+mod session;
 mod stage;
+mod sweeping;
 mod terminal;
 #[cfg(test)]
 mod tests;
 mod theme;
+pub(crate) mod timeline;
 mod update;
 
 use std::io;
@@ -23,14 +32,16 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEventKind};
-use dirtybit::{Engine, World};
+use dirtybit::Subject;
+use dirtybit::script::Script;
 
 pub(crate) use background::Background;
 use input::{Input, Inputs};
 use overlay::Step;
-use playback::Playback;
+use said::Said;
+use session::Session;
 use terminal::Screen;
-use update::{Message, Model};
+use update::Message;
 
 /// How long a crash alarms: long enough to be seen by who looks elsewhere.
 const ALARM: Duration = Duration::from_millis(250);
@@ -42,14 +53,14 @@ const ANSWER: Duration = Duration::from_millis(100);
 /// Sixty frames a second.
 const FRAME: Duration = Duration::from_micros(16_667);
 
-/// Opens the playground; returns the signal that ended it, if one did. Without a background the
+/// Opens the playground, in which the patterns are compared with these besides; returns the signal that ended it, if one did. Without a background the
 /// terminal is asked for its own.
 ///
 /// # Errors
 /// If the terminal cannot be taken over, or is gone.
 pub(crate) fn run(
-    world: World,
-    seed: u64,
+    script: Script,
+    vs: &[Subject],
     background: Option<Background>,
 ) -> io::Result<Option<i32>> {
     terminal::leave_on_panic();
@@ -57,7 +68,7 @@ pub(crate) fn run(
     let background = background.or_else(Background::from_environment);
     let opened = terminal::enter().and_then(|()| {
         inputs.and_of_terminal()?;
-        Playground::new(world, seed, background)
+        Playground::new(script, vs, background)
     });
     let mut playground = opened.inspect_err(|_| terminal::leave())?;
     let ended = playground.run(&inputs.receiver);
@@ -76,46 +87,47 @@ fn hung_up(inputs: &Receiver<Input>) -> Option<i32> {
 }
 
 struct Playground {
-    model: Model,
-    playback: Playback,
+    session: Session,
     screen: Screen,
     signal: Option<i32>,
     /// The crashes that there were at the last look, and until when the last one alarms.
     crashes: usize,
     alarm: Option<Instant>,
+    said: Said,
 }
 
 impl Playground {
-    fn new(world: World, seed: u64, background: Option<Background>) -> io::Result<Self> {
-        let mut model = Model::new(seed);
-        model.background = background;
-        let mut playback = Playback::new(Engine::new(world, seed));
-        playback.begin(&mut model.scene);
-        Ok(Self { model, playback, screen: Screen::new()?, signal: None, crashes: 0, alarm: None })
+    fn new(script: Script, vs: &[Subject], background: Option<Background>) -> io::Result<Self> {
+        let mut session = Session::new(script);
+        session.subjects.extend_from_slice(vs);
+        session.model.background = background;
+        let (screen, said) = (Screen::new()?, Said::default());
+        Ok(Self { session, screen, signal: None, crashes: 0, alarm: None, said })
     }
 
     /// Nothing moves: wait for as long as it takes. Something moves: wait for the next frame.
     fn run(&mut self, inputs: &Receiver<Input>) -> io::Result<Option<i32>> {
-        if self.model.background.is_none() {
+        if self.session.model.background.is_none() {
             self.ask_background(inputs)?;
         }
         let mut drawn = Instant::now();
-        while !self.model.quit {
-            self.model.at_rest = !self.playback.is_pending();
-            self.model.rate = self.playback.rate();
+        while !self.session.model.quit {
             self.draw()?;
-            let is_moving = !self.model.paused && !self.model.at_rest;
-            let next = (is_moving || self.model.is_alarmed).then(|| drawn + FRAME);
+            let is_moving = self.session.is_moving();
+            let waits = !is_moving && !self.session.model.is_alarmed && !self.session.is_sweeping();
+            let next = if waits { self.said.until() } else { Some(drawn + FRAME) };
             let input = wait(inputs, next);
             let now = Instant::now();
             if is_moving {
-                self.playback.play(now - drawn, self.model.pace, &mut self.model.scene);
+                self.session.play(now - drawn);
             }
             drawn = now;
             for input in input.into_iter().chain(inputs.try_iter()) {
                 self.take(&input)?;
             }
+            self.session.watch_sweep();
             self.raise_alarm(now);
+            self.hush(now);
         }
         Ok(self.signal)
     }
@@ -124,7 +136,7 @@ impl Playground {
     fn ask_background(&mut self, inputs: &Receiver<Input>) -> io::Result<()> {
         terminal::ask(background::QUERY)?;
         let until = Instant::now() + ANSWER;
-        while self.model.background.is_none() && !self.model.quit {
+        while self.session.model.background.is_none() && !self.session.model.quit {
             let Some(input) = wait(inputs, Some(until)) else {
                 break;
             };
@@ -135,16 +147,30 @@ impl Playground {
 
     /// However a crash came about, it is to be seen.
     fn raise_alarm(&mut self, now: Instant) {
-        if self.model.scene.crashes.len() > self.crashes {
+        let scenes = self.session.model.scenes.iter();
+        let crashes = scenes.map(|scene| scene.crashes.len()).max().unwrap_or_default();
+        if crashes > self.crashes {
             self.alarm = Some(now + ALARM);
         }
-        self.crashes = self.model.scene.crashes.len();
-        self.model.is_alarmed = self.alarm.is_some_and(|until| now < until);
+        self.crashes = crashes;
+        self.session.model.is_alarmed = self.alarm.is_some_and(|until| now < until);
+    }
+
+    /// What has been read gives way to the tape; who is typing still needs it.
+    fn hush(&mut self, now: Instant) {
+        let model = &mut self.session.model;
+        let is_typing = model.prompt.is_open() || model.save.is_open();
+        let words = model.refusal.as_deref().or(model.notice.as_deref());
+        if self.said.is_read(words.filter(|_| !is_typing), now) {
+            (model.refusal, model.notice) = (None, None);
+        }
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        let (model, theme) = (&self.model, background::theme(self.model.background));
-        self.screen.draw(|area, buf| screen::render(model, &theme, area, buf))
+        self.session.fit(self.screen.area()?);
+        let (model, tape) = (&self.session.model, self.session.tape());
+        let theme = background::theme(model.background);
+        self.screen.draw(|area, buf| screen::render(model, &tape, &theme, area, buf))
     }
 
     fn take(&mut self, input: &Input) -> io::Result<()> {
@@ -153,60 +179,50 @@ impl Playground {
                 self.key(key)?;
             }
             Input::Terminal(Event::Mouse(mouse)) => match mouse.kind {
-                MouseEventKind::Down(MouseButton::Left) => self.click(mouse.row)?,
+                MouseEventKind::Down(MouseButton::Left)
+                | MouseEventKind::Drag(MouseButton::Left) => {
+                    self.click((mouse.column, mouse.row))?;
+                }
                 MouseEventKind::ScrollUp => self.scroll(-1),
                 MouseEventKind::ScrollDown => self.scroll(1),
                 _ => {}
             },
-            Input::Terminal(Event::Paste(text)) => self.model.paste(text),
+            Input::Terminal(Event::Paste(text)) => self.session.model.paste(text),
             Input::Terminal(Event::Resize(..)) => self.screen.forget(),
             Input::Terminal(_) => {}
             Input::Background(background) => {
-                self.model.background.get_or_insert(*background);
+                self.session.model.background.get_or_insert(*background);
             }
             Input::Terminate(signal) => {
                 self.signal = Some(*signal);
-                self.model.quit = true;
+                self.session.model.quit = true;
             }
             Input::Suspend => self.suspend()?,
-            Input::Closed => self.model.quit = true,
+            Input::Closed => self.session.model.quit = true,
         }
         Ok(())
     }
 
     fn key(&mut self, key: &KeyEvent) -> io::Result<()> {
         panic_if_asked();
-        match keymap::message(key, &self.model) {
-            Some(Message::Suspend) => self.suspend()?,
-            Some(message) => self.mean(message),
-            None => {}
+        self.said.forget();
+        match self.session.key(key) {
+            Some(Message::Suspend) => self.suspend(),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    fn click(&mut self, row: u16) -> io::Result<()> {
-        let lane = screen::lane_at(&self.model, self.screen.area()?, row);
-        if let Some(lane) = lane {
-            self.mean(Message::SelectLane(lane));
-        }
+    fn click(&mut self, cell: (u16, u16)) -> io::Result<()> {
+        self.session.click(self.screen.area()?, cell);
         Ok(())
     }
 
     /// The wheel moves the cursor of what is on top.
     fn scroll(&mut self, by: isize) {
-        self.mean(match self.model.is_list_on_top() {
+        self.session.mean(match self.session.model.is_list_on_top() {
             true => Message::List(Step::Move(by)),
             false => Message::Select(by),
         });
-    }
-
-    fn mean(&mut self, message: Message) {
-        for command in self.model.update(message) {
-            if let Err(refused) = self.playback.submit(&command, &mut self.model.scene) {
-                self.model.refuse(refused.to_string());
-            }
-        }
-        self.model.follow();
     }
 
     /// Gives the terminal to the shell until it is given back.

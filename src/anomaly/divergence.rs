@@ -3,7 +3,7 @@
 use super::operations::Operations;
 use super::per_key::PerKey;
 use super::{Evidence, Explanation, Findings};
-use crate::protocol::{EntryState, Value, Version};
+use crate::protocol::{EntryState, Value};
 
 pub(super) const EXPLANATION: Explanation = Explanation {
     audience: "Cache and database hold different values for this key, and nothing is on its way to change that.",
@@ -29,20 +29,12 @@ impl Detector {
             let Some((cached, state)) = holding.cache else {
                 continue;
             };
-            let stored = holding.database;
-            let differ = shown(Some(cached)) != shown(stored);
-            let pair = Some((cached, stored));
+            let pair = Some((cached, holding.database));
             let named = self.named.of_mut(*key);
-            if state != EntryState::Dirty && differ && *named != pair {
+            if state != EntryState::Dirty && holding.diverges() && *named != pair {
                 *named = pair;
                 found.add(*key, None);
             }
         }
     }
-}
-
-/// What a reader gets to see of a value.
-fn shown(value: Option<Value>) -> Option<(Version, i64)> {
-    let value = value?;
-    Some((value.live()?, value.total))
 }

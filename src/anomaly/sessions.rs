@@ -1,5 +1,7 @@
 //! What each client knows of each key by its own acknowledged writes and reads.
 
+use std::sync::Arc;
+
 use fnv::FnvHashMap;
 
 use super::per_key::PerKey;
@@ -22,7 +24,8 @@ type Pairs = FnvHashMap<(ClientId, Key), Session>;
 #[derive(Clone, Default)]
 pub(super) struct Sessions {
     young: Pairs,
-    old: Pairs,
+    /// They change no more: copies share them.
+    old: Arc<Pairs>,
     /// The newest tombstone that each key has had in the database.
     tombstones: PerKey<Version>,
 }
@@ -72,7 +75,7 @@ impl Sessions {
     fn keep(&mut self, pair: (ClientId, Key), session: Session) {
         self.young.insert(pair, session);
         if self.young.len() >= limits::SESSIONS / 2 {
-            self.old = std::mem::take(&mut self.young);
+            self.old = Arc::new(std::mem::take(&mut self.young));
         }
     }
 }

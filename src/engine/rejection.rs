@@ -13,6 +13,8 @@ pub enum Rejection {
     TooManyTraps,
     /// One route too many.
     TooManyRoutes,
+    /// One input too many.
+    TooManyInputs,
     /// There is no key of this name.
     NoSuchKey(String),
     /// There is no such message in the air.
@@ -27,6 +29,7 @@ impl fmt::Display for Rejection {
             Self::TooManyKeys => write!(f, "a run has room for {} keys", limits::KEYS),
             Self::TooManyTraps => write!(f, "a run has room for {} armed commands", limits::TRAPS),
             Self::TooManyRoutes => write!(f, "a run has room for {} routes", limits::ROUTES),
+            Self::TooManyInputs => write!(f, "a session has room for {} inputs", limits::INPUTS),
             Self::NoSuchKey(name) => write!(f, "there is no key {name} yet"),
             Self::NoSuchTrap => f.write_str("there is no armed command of this number"),
             Self::NoSuchMessage => f.write_str("there is no such message in the air"),

@@ -1,5 +1,6 @@
 //! How long operations took: one distribution for each thing worth comparing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
@@ -10,19 +11,21 @@ use crate::protocol::WritePattern;
 const UNIT_US: u64 = 100;
 
 /// A distribution of latencies, to a tenth of a millisecond up to 200 ms, and to a thousandth
-/// beyond.
+/// beyond. Copies share it until one of them goes on.
 #[derive(Clone)]
-pub struct Latency(Histogram<u64>);
+pub struct Latency(Arc<Histogram<u32>>);
 
 impl Default for Latency {
     fn default() -> Self {
-        Self(Histogram::new(3).expect("three digits are within what a histogram can hold"))
+        let empty = Histogram::new(3).expect("three digits are within what a histogram can hold");
+        Self(Arc::new(empty))
     }
 }
 
 impl Latency {
     fn record(&mut self, span: Duration) {
-        let recorded = self.0.record((span.as_micros() as u64 + UNIT_US / 2) / UNIT_US);
+        let shown = Arc::make_mut(&mut self.0);
+        let recorded = shown.record((span.as_micros() as u64 + UNIT_US / 2) / UNIT_US);
         debug_assert!(recorded.is_ok(), "a histogram that grows by itself takes any value");
     }
 

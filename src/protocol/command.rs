@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::fault::Selection;
 use super::names::{Action, ClientId, FlightId, LinkName, Node, ReadPattern, WritePattern};
 use super::trigger::Trigger;
 use crate::world::Setting;
 
 /// One thing to do, now.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Command {
     /// A client begins an operation.
     Issue {

@@ -2,6 +2,9 @@
 
 use std::panic::Location;
 
+use serde::ser::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 use super::command::Command;
 use super::fault::Fault;
 use super::message::{Flight, Reception};
@@ -25,7 +28,7 @@ pub struct Event {
 }
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Fact {
     /// A key came into being, with what the database holds for it.
     KeyAdded {
@@ -94,7 +97,8 @@ pub enum Fact {
     Step {
         /// The operation.
         op: OpId,
-        /// The line that runs now.
+        /// The line that runs now: a place in this very program, which has no written form.
+        #[serde(serialize_with = "not_written", deserialize_with = "not_read")]
         line: &'static Location<'static>,
     },
 
@@ -304,7 +308,7 @@ pub enum Fact {
 }
 
 /// A node's work on one request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Service {
     /// Who works.
     pub node: Node,
@@ -321,7 +325,7 @@ pub struct Service {
 }
 
 /// What a node works at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Work {
     /// Looking a key up in memory.
     Get,
@@ -342,7 +346,7 @@ pub enum Work {
 }
 
 /// What the cache owes the database for an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum EntryState {
     /// Nothing.
     Clean,
@@ -353,7 +357,7 @@ pub enum EntryState {
 }
 
 /// Why an entry left the cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Removal {
     /// To make room; it was the least recently used.
     Evicted,
@@ -369,7 +373,7 @@ pub enum Removal {
 }
 
 /// What set a flush off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FlushCause {
     /// The oldest dirty entry has waited for the flush interval.
     Interval,
@@ -384,10 +388,18 @@ pub enum FlushCause {
 }
 
 /// A row's place in its flush, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Row {
     /// Which.
     pub number: u32,
     /// Of how many.
     pub of: u32,
+}
+
+fn not_written<S: Serializer>(_: &&'static Location<'static>, _: S) -> Result<S::Ok, S::Error> {
+    Err(S::Error::custom("a line of code has no written form"))
+}
+
+fn not_read<'de, D: Deserializer<'de>>(_: D) -> Result<&'static Location<'static>, D::Error> {
+    Err(de::Error::custom("a line of code has no written form"))
 }

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::names::{LinkName, Node};
 
 /// A fault that waits for its moment, or lasts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Fault {
     /// Nothing gets through a link.
     Cut(LinkName),
@@ -29,7 +31,7 @@ impl fmt::Display for Fault {
 }
 
 /// Messages of one key, or of one link, or of all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Selection {
     /// The name of their key; none: of any.
     pub key: Option<Box<str>>,

@@ -1,11 +1,13 @@
 //! Messages on the links: where they go, what they carry, and who takes them.
 
+use serde::{Deserialize, Serialize};
+
 use super::names::{FlightId, Key, Node, OpId, Refusal};
 use super::time::Time;
 use super::value::{Value, Write};
 
 /// A message on a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Flight {
     /// Which.
     pub id: FlightId,
@@ -26,7 +28,7 @@ pub struct Flight {
 }
 
 /// What a message carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Payload {
     /// Please do this.
     Write(Write),
@@ -56,7 +58,7 @@ impl Payload {
 }
 
 /// Who took a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Reception {
     /// The one it was meant for.
     Delivered,

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::names::{Key, Version};
 
 /// What is stored under a key: the write that put it there, and what came of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Value {
     /// The newest write in it.
     pub version: Version,
@@ -52,7 +54,7 @@ impl fmt::Display for Value {
 }
 
 /// What a write does to what it finds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Change {
     /// Replaces it.
     Set,
@@ -70,7 +72,7 @@ impl Change {
 }
 
 /// A change on its way to a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Write {
     /// Where to.
     pub key: Key,

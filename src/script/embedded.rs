@@ -45,13 +45,15 @@ static DOUBTS: [Embedded; 5] = embedded!(
     "ambiguous-outcome", "link-cut",
 );
 
-static LOAD: [Embedded; 7] = embedded!(
+static LOAD: [Embedded; 8] = embedded!(
     "Load and availability": "back-pressure", "stampede", "cold-restart", "penetration",
-    "availability-coupling", "eight-clients", "drain-rate",
+    "availability-coupling", "eight-clients", "drain-rate", "ten-seconds",
 );
+
+static WORKLOADS: [Embedded; 2] = embedded!("Workloads": "burst", "steady-state");
 
 /// Every script that comes with the program, group by group.
 pub fn embedded() -> impl Iterator<Item = &'static Embedded> {
     let wrong = LOSSES.iter().chain(&LIES).chain(&DOUBTS);
-    PATTERNS.iter().chain(&COMBINATIONS).chain(wrong).chain(&LOAD)
+    PATTERNS.iter().chain(&COMBINATIONS).chain(wrong).chain(&LOAD).chain(&WORKLOADS)
 }

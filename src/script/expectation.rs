@@ -257,27 +257,56 @@ fn compared(word: &str) -> Option<Wanted> {
     Some(Wanted::Number(comparison, number))
 }
 
+impl Expectation {
+    /// Subject and value, as a file has them.
+    pub(super) fn to_toml(&self) -> (String, toml::Value) {
+        let wanted = match &self.wanted {
+            Wanted::Number(Comparison::Equal, number) if number.fract() == 0.0 => {
+                toml::Value::Integer(*number as i64)
+            }
+            Wanted::Number(Comparison::Equal, number) => toml::Value::Float(*number),
+            Wanted::Named(names) => names.iter().map(|name| name.name()).collect::<Vec<_>>().into(),
+            _ => toml::Value::String(self.wanted.to_string()),
+        };
+        (self.subject.to_string(), wanted)
+    }
+}
+
 impl fmt::Display for Expectation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.subject {
-            Subject::Figure(number) => f.write_str(FIGURES[*number].0)?,
-            Subject::Holding(node, key) => write!(f, "{node} {key}")?,
-            Subject::Total(node, key) => write!(f, "{node} total {key}")?,
-            Subject::Anomaly => f.write_str("anomaly")?,
-            Subject::NoAnomaly => f.write_str("no_anomaly")?,
-        }
         match &self.wanted {
-            Wanted::Number(comparison, number) => {
+            Wanted::Number(..) => write!(f, "{} {}", self.subject, self.wanted),
+            _ => write!(f, "{} = {}", self.subject, self.wanted),
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Figure(number) => f.write_str(FIGURES[*number].0),
+            Self::Holding(node, key) => write!(f, "{node} {key}"),
+            Self::Total(node, key) => write!(f, "{node} total {key}"),
+            Self::Anomaly => f.write_str("anomaly"),
+            Self::NoAnomaly => f.write_str("no_anomaly"),
+        }
+    }
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(comparison, number) => {
                 let sign = Comparison::ALL.iter().find(|(_, known)| known == comparison);
-                write!(f, " {} {number}", sign.map_or("=", |(sign, _)| sign))
+                write!(f, "{} {number}", sign.map_or("=", |(sign, _)| sign))
             }
-            Wanted::Absent => f.write_str(" = absent"),
-            Wanted::Dirty => f.write_str(" = dirty"),
-            Wanted::Clean => f.write_str(" = clean"),
-            Wanted::Pending => f.write_str(" = pending"),
-            Wanted::Named(names) => {
+            Self::Absent => f.write_str("absent"),
+            Self::Dirty => f.write_str("dirty"),
+            Self::Clean => f.write_str("clean"),
+            Self::Pending => f.write_str("pending"),
+            Self::Named(names) => {
                 let names: Vec<_> = names.iter().map(|name| name.name()).collect();
-                write!(f, " = {}", names.join(", "))
+                f.write_str(&names.join(", "))
             }
         }
     }

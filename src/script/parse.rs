@@ -132,23 +132,23 @@ fn read(text: &str) -> Located<Script> {
     let variants = variant::read(file.with)?;
     let mut steps = Vec::new();
     let mut latest = Time::ZERO;
+    let mut lines = Lines { text, offset: 0, line: 1 };
     for step in file.step {
-        steps.push(read_step(text, step, &mut latest, &variants)?);
+        let line = lines.at(step.span().start);
+        steps.push(read_step(line, step, &mut latest, &variants)?);
     }
     let title = file.title.unwrap_or_else(|| "untitled".to_owned());
     Ok(Script { title, seed: file.seed, world: file.world, variants, steps })
 }
 
 fn read_step(
-    text: &str,
+    line: usize,
     step: Spanned<FileStep>,
     latest: &mut Time,
     variants: &[Variant],
 ) -> Located<Step> {
-    let span = step.span();
     let step = step.into_inner();
     let moment = moment(&step, latest)?;
-    let (line, _) = place(text, span.start);
     let commands = read_commands(step.commands)?;
     let expectations = read_expected(step.expect)?;
     let with = read_tellings(step.with, variants)?;
@@ -241,6 +241,23 @@ fn read_commands(commands: Option<Spanned<OneOrMany>>) -> Located<Vec<crate::Com
             .into_iter()
             .map(|one| one.get_ref().parse().map_err(|message| (one.span(), message)))
             .collect(),
+    }
+}
+
+/// Counts lines on the way through a text, so that each is counted once.
+struct Lines<'a> {
+    text: &'a str,
+    offset: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a byte that is not before the last one asked for.
+    fn at(&mut self, offset: usize) -> usize {
+        let between = self.text.get(self.offset..offset).unwrap_or_default();
+        self.line += between.matches('\n').count();
+        self.offset = self.offset.max(offset);
+        self.line
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) enum Tone {
     Good,
     Warning,
     Bad,
+    /// Said by a script, not by the run.
+    Caption,
 }
 
 pub(crate) type Told = (Tone, String);

@@ -1,10 +1,16 @@
 //! The one table of keys: it feeds the input, the footer and the help.
 
+use std::borrow::Cow;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use dirtybit::{ClientId, Node, WritePattern};
 
+use super::chart::Point;
+use super::ink;
 use super::overlay::{Kind, Step, Turn};
+use super::playback::Travel;
 use super::prompt::Edit;
+use super::save::Answer;
 use super::update::{Message, Model};
 
 /// What keys do one thing, what it is, and when it makes sense.
@@ -26,9 +32,28 @@ pub(crate) enum Group {
     Act,
     Break,
     Rules,
+    Time,
     Screen,
     List,
     Prompt,
+    Save,
+    Sweep,
+    Chart,
+}
+
+impl Binding {
+    /// Whether its keys mean something else now, on the chart or in the list that is on top.
+    pub(crate) fn is_covered(&self, model: &Model) -> bool {
+        let on_top = match () {
+            () if model.has_curves_on_top() => Group::Chart,
+            () if model.is_list_on_top() => Group::List,
+            () => return false,
+        };
+        let is_there = |other: &&Self| other.group == on_top;
+        let is_covered =
+            |key| BINDINGS.iter().filter(is_there).any(|other| other.keys.contains(key));
+        self.group != on_top && self.keys.iter().any(is_covered)
+    }
 }
 
 impl Group {
@@ -38,26 +63,30 @@ impl Group {
             Self::Act => "do",
             Self::Break => "break, and see what broke",
             Self::Rules => "rules",
-            Self::Screen => "time and screen",
+            Self::Time => "time",
+            Self::Screen => "screen",
             Self::List => "in a list",
             Self::Prompt => "in the prompt",
+            Self::Save => "where to save",
+            Self::Sweep => "while a sweep runs",
+            Self::Chart => "on the chart of a sweep",
         }
     }
 }
 
 /// What a key does now.
 pub(crate) struct Label {
-    pub(crate) words: &'static str,
+    pub(crate) words: Cow<'static, str>,
     /// It is the first thing to know now.
     pub(crate) is_urgent: bool,
 }
 
 const fn plain(words: &'static str) -> Option<Label> {
-    Some(Label { words, is_urgent: false })
+    Some(Label { words: Cow::Borrowed(words), is_urgent: false })
 }
 
 const fn urgent(words: &'static str) -> Option<Label> {
-    Some(Label { words, is_urgent: true })
+    Some(Label { words: Cow::Borrowed(words), is_urgent: true })
 }
 
 /// A label that only makes sense under a condition.
@@ -68,6 +97,10 @@ fn plain_if(condition: bool, words: &'static str) -> Option<Label> {
 const fn char(c: char) -> KeyCode {
     KeyCode::Char(c)
 }
+
+/// Shift with an arrow key means the same.
+const OPERATION_BACK: KeyCode = char('[');
+const OPERATION_FORTH: KeyCode = char(']');
 
 macro_rules! always {
     ($label:literal) => {
@@ -101,20 +134,19 @@ pub(crate) static BINDINGS: &[Binding] = bindings! {
             true => urgent("restart cache"),
             false => plain("crash cache"),
         },
-        "crash or restart the cache" => Message::Crash(Node::Cache);
+        "crash or restart (d: database)" => Message::Crash(Node::Cache);
     Act [char('f')] "f" |model| plain_if(model.has_dirty(), "flush"),
         "flush the dirty entries now" => Message::Flush;
     Rules [char('o')] "o" always!("knobs"),
         "knobs: turn every setting" => Message::Open(Kind::Knobs);
     Act [char(':')] ":" always!("prompt"),
         "prompt: give any command" => Message::OpenPrompt;
-    Rules [char('1')] "1" |model| plain_if(model.is_other(WritePattern::WriteThrough), "through"),
-        "writes go through the cache" => Message::WritePattern(WritePattern::WriteThrough);
-    Rules [char('2')] "2" |model| plain_if(model.is_other(WritePattern::WriteBack), "back"),
-        "writes stay, and go back later" => Message::WritePattern(WritePattern::WriteBack);
-    Rules [char('3')] "3" |model| plain_if(model.is_other(WritePattern::WriteAround), "around"),
-        "writes go around the cache" => Message::WritePattern(WritePattern::WriteAround);
-    Screen [char(' '), char('.')] "space"
+    Rules [char('1')] "1" |model| choice(model, 0, "through"),
+        "through (2 back, 3 around)" => Message::Choose(0);
+    Rules [char('2')] "2" |model| choice(model, 1, "back"), "" => Message::Choose(1);
+    Rules [char('3')] "3" |model| choice(model, 2, "around"), "" => Message::Choose(2);
+    Rules [char('4')] "4" |model| choice(model, 3, ""), "" => Message::Choose(3);
+    Time [char(' '), char('.')] "space"
         |model| if model.paused { urgent("go on") } else { plain("pause") },
         "pause, and go on (also .)" => Message::Pause;
     Rules [KeyCode::Tab] "tab" always!("reads"),
@@ -146,16 +178,44 @@ pub(crate) static BINDINGS: &[Binding] = bindings! {
             true => urgent("restart database"),
             false => plain("crash database"),
         },
-        "crash or restart the database" => Message::Crash(Node::Database);
-    Act [char('a')] "a" |model| plain(if model.scene.load.on { "stop load" } else { "load" }),
-        "automatic load, on and off" => Message::Load;
-    Act [char('A')] "A" |model| plain_if(model.scene.load.on, "load rate"),
-        "its rate, from 5 a second on" => Message::NextLoadRate;
-    Screen [char('-'), char('_')] "- +" always!("speed"),
-        "slower, faster: a fixed rate" => Message::Slower;
-    Screen [char('+'), char('=')] "" NEVER, "" => Message::Faster;
-    Screen [char('0')] "0" |model| plain_if(model.is_fixed(), "cinema"),
-        "cinema: slow when much happens" => Message::Cinema;
+        "" => Message::Crash(Node::Database);
+    Act [char('a')] "a" |model| plain(if model.scene().load.on { "stop load" } else { "load" }),
+        "automatic load (A: its rate)" => Message::Load;
+    Act [char('A')] "A" |model| plain_if(model.scene().load.on, "load rate"),
+        "" => Message::NextLoadRate;
+    Time [char('v')] "v" |model| match model.is_comparing() {
+            true => urgent("one run"),
+            false => plain("compare"),
+        },
+        "compare patterns (1 2 3: look)" => Message::Compare;
+    Break [char('y')] "y" always!("sweep"),
+        "sweep: what any crash loses" => Message::Sweep;
+    Time [KeyCode::Left] "←→" |model| match model.is_past {
+            true => urgent("event"),
+            false => plain("history"),
+        },
+        "an event back, forth; or step" => Message::Travel(Travel::EventBack);
+    Time [KeyCode::Right] "" NEVER, "" => Message::Travel(Travel::EventForth);
+    Time [OPERATION_BACK] "[ ]" |model| plain_if(model.is_past, "operation"),
+        "an operation (also shift+←→)" => Message::Travel(Travel::OperationBack);
+    Time [OPERATION_FORTH] "" NEVER, "" => Message::Travel(Travel::OperationForth);
+    Time [KeyCode::Home] "home" NEVER,
+        "to the beginning (end: to now)" => Message::Travel(Travel::Home);
+    Time [KeyCode::End] "end"
+        |model| urgent("back to now").filter(|_| model.is_past),
+        "" => Message::Travel(Travel::End);
+    Time [char('u')] "u" |model| match model.is_comparison_next && !model.is_comparing() {
+            true => urgent("comparison"),
+            false => plain_if(model.has_branches, "other branch"),
+        },
+        "to the branch that was left" => Message::OtherBranch;
+    Time [char('s')] "s" always!("save"),
+        "save the session as a script" => Message::OpenSave;
+    Time [char('-'), char('_')] "- +" always!("speed"),
+        "slower, faster (0: cinema)" => Message::Slower;
+    Time [char('+'), char('=')] "" NEVER, "" => Message::Faster;
+    Time [char('0')] "0" |model| plain_if(model.is_fixed(), "cinema"),
+        "" => Message::Cinema;
     Screen [KeyCode::Enter, KeyCode::Esc] "enter"
         |model| urgent("close").filter(|_| model.is_page_open()),
         "close what is open (also esc)" => Message::Close;
@@ -163,27 +223,67 @@ pub(crate) static BINDINGS: &[Binding] = bindings! {
         "theme: for dark or for light" => Message::NextTheme;
 
     List [KeyCode::Up, char('k')] "↑↓" NEVER,
-        "move" => Message::List(Step::Move(-1));
+        "move; ←→ turn, enter does it" => Message::List(Step::Move(-1));
     List [KeyCode::Down, char('j')] "" NEVER, "" => Message::List(Step::Move(1));
     List [KeyCode::PageUp] "" NEVER, "" => Message::List(Step::Move(-Step::PAGE));
     List [KeyCode::PageDown] "" NEVER, "" => Message::List(Step::Move(Step::PAGE));
     List [KeyCode::Home] "" NEVER, "" => Message::List(Step::Move(isize::MIN));
     List [KeyCode::End] "" NEVER, "" => Message::List(Step::Move(isize::MAX));
-    List [KeyCode::Right] "←→" NEVER,
-        "turn; enter turns or does it" => Message::List(Step::Turn(Turn::Forward));
+    List [KeyCode::Right] "" NEVER, "" => Message::List(Step::Turn(Turn::Forward));
     List [KeyCode::Left] "" NEVER, "" => Message::List(Step::Turn(Turn::Back));
     List [KeyCode::Enter] "" NEVER, "" => Message::List(Step::Turn(Turn::Enter));
-    List [KeyCode::Esc] "" NEVER, "" => Message::CloseList;
+    List [KeyCode::Esc] "esc" |model| urgent("close").filter(|_| model.is_list_on_top()), "" => Message::CloseList;
 
-    Prompt [KeyCode::Tab] "tab" NEVER,
-        "complete" => Message::Prompt(Edit::Complete(1));
+    Prompt [KeyCode::Tab] "" NEVER, "" => Message::Prompt(Edit::Complete(1));
     Prompt [KeyCode::BackTab] "" NEVER, "" => Message::Prompt(Edit::Complete(-1));
-    Prompt [KeyCode::Up] "↑↓" NEVER,
-        "earlier lines; esc leaves" => Message::Prompt(Edit::Recall(1));
+    Prompt [KeyCode::Up] "" NEVER, "" => Message::Prompt(Edit::Recall(1));
     Prompt [KeyCode::Down] "" NEVER, "" => Message::Prompt(Edit::Recall(-1));
     Prompt [KeyCode::Enter] "" NEVER, "" => Message::Prompt(Edit::Run);
     Prompt [KeyCode::Esc] "" NEVER, "" => Message::Prompt(Edit::Leave);
+
+    Sweep [KeyCode::Esc] "esc"
+        |model| urgent("cancel").filter(|_| model.is_chart_on_top() && model.chart.is_running()),
+        "" => Message::Sweep;
+
+    Chart [KeyCode::Left] "←→" |model| on_chart(model, "column"),
+        "" => Message::Chart(Point::Back);
+    Chart [KeyCode::Right] "" NEVER, "" => Message::Chart(Point::Forth);
+    Chart [KeyCode::Home] "" NEVER, "" => Message::Chart(Point::First);
+    Chart [KeyCode::End] "" NEVER, "" => Message::Chart(Point::Last);
+    Chart [KeyCode::Up] "↑↓" |model| on_chart(model, "curve"),
+        "" => Message::Chart(Point::PreviousCurve);
+    Chart [KeyCode::Down] "" NEVER, "" => Message::Chart(Point::NextCurve);
+    Chart [KeyCode::Enter] "enter" |model| on_chart(model, "show crash"),
+        "" => Message::ShowCrash;
+    Chart [KeyCode::Esc] "esc" |model| on_chart(model, "close"), "" => Message::Sweep;
+    Chart [OPERATION_BACK] "[ ]" |model| on_chart(model, "event"),
+        "" => Message::Chart(Point::EventBack);
+    Chart [OPERATION_FORTH] "" NEVER, "" => Message::Chart(Point::EventForth);
+    Chart [KeyCode::PageUp] "pgup/dn" |model| on_chart(model, "a tenth"),
+        "" => Message::Chart(Point::FarBack);
+    Chart [KeyCode::PageDown] "" NEVER, "" => Message::Chart(Point::FarForth);
+
+    Save [KeyCode::Enter] "" NEVER, "" => Message::Save(Answer::Go);
+    Save [KeyCode::Esc] "" NEVER, "" => Message::Save(Answer::Leave);
 };
+
+/// What keys do only where there is a chart.
+fn on_chart(model: &Model, words: &'static str) -> Option<Label> {
+    urgent(words).filter(|_| model.has_curves_on_top())
+}
+
+/// A number chooses a pattern, or while they are compared, the run to look at.
+fn choice(model: &Model, number: usize, pattern: &'static str) -> Option<Label> {
+    if !model.is_comparing() {
+        let is_other = WritePattern::ALL.get(number).is_some_and(|other| model.is_other(*other));
+        return plain_if(is_other, pattern);
+    }
+    let label = model.labels.get(number).filter(|_| number != model.focus)?;
+    Some(Label { words: ink::clipped(label, LOOK).into(), is_urgent: false })
+}
+
+/// Room for what a run is compared under.
+const LOOK: usize = 18;
 
 /// Who acts is worth knowing as soon as it is not who acts always.
 fn acting_client(model: &Model) -> Option<Label> {
@@ -204,19 +304,29 @@ pub(crate) fn message(key: &KeyEvent, model: &Model) -> Option<Message> {
         _ if model.prompt.is_open() => {
             bound(key, &[Group::Prompt]).or(Some(Message::Prompt(Edit::Key(*key))))
         }
+        _ if model.save.is_open() => {
+            bound(key, &[Group::Save]).or(Some(Message::Save(Answer::Key(*key))))
+        }
+        _ if model.has_curves_on_top() => bound(key, &[Group::Chart]).or_else(|| bound(key, STAGE)),
+        _ if model.is_chart_on_top() => bound(key, &[Group::Sweep]).or_else(|| bound(key, STAGE)),
         _ if model.is_list_on_top() => bound(key, &[Group::List]).or_else(|| bound(key, STAGE)),
         _ => bound(key, STAGE),
     }
 }
 
 /// Whose keys count when nothing else is open.
-const STAGE: &[Group] = &[Group::Act, Group::Break, Group::Rules, Group::Screen];
+const STAGE: &[Group] = &[Group::Act, Group::Break, Group::Rules, Group::Time, Group::Screen];
 
 fn bound(key: &KeyEvent, groups: &[Group]) -> Option<Message> {
     if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
         return None;
     }
     let here = BINDINGS.iter().filter(|binding| groups.contains(&binding.group));
-    let mut here = here.filter(|binding| binding.keys.contains(&key.code));
+    let code = match (key.code, key.modifiers.contains(KeyModifiers::SHIFT)) {
+        (KeyCode::Left, true) => OPERATION_BACK,
+        (KeyCode::Right, true) => OPERATION_FORTH,
+        (code, _) => code,
+    };
+    let mut here = here.filter(|binding| binding.keys.contains(&code));
     here.next().map(|binding| binding.message)
 }

@@ -98,15 +98,27 @@ impl Kind {
 }
 
 impl Overlay {
-    /// Opens a list. The one of flights makes time stand still, and begins at the selected key.
+    /// Opens a list. The one of flights makes time stand still, and begins at the selected key; the
+    /// one of knobs begins where there is something to turn.
     pub(crate) fn new(kind: Kind, model: &Model) -> Self {
-        let first = if kind == Kind::Flights { flights::first(model) } else { 0 };
+        let first = match kind {
+            Kind::Flights => flights::first(model),
+            Kind::Knobs => knobs::first(model),
+            Kind::Faults | Kind::Traps | Kind::Anomalies => 0,
+        };
         let overlay = Self { kind, place: 0, resumes: kind == Kind::Flights && !model.paused };
         overlay.at(model, first)
     }
 
-    pub(crate) fn title(&self) -> &'static str {
-        self.kind.list().title
+    /// Its title; where runs differ in what is in it, with the one that it is of.
+    pub(crate) fn title(&self, model: &Model) -> String {
+        let title = self.kind.list().title;
+        match self.kind {
+            Kind::Anomalies if model.is_comparing() => {
+                format!("{title} under {}", model.label(model.focus))
+            }
+            _ => title.to_owned(),
+        }
     }
 
     pub(crate) fn nothing(&self, model: &Model) -> String {

@@ -3,6 +3,9 @@
 pub(crate) mod account;
 pub(crate) mod app;
 pub(crate) mod cache;
+pub(crate) mod caption;
+pub(crate) mod chart;
+pub(crate) mod comparison;
 pub(crate) mod database;
 mod figure;
 pub(crate) mod footer;
@@ -17,4 +20,5 @@ mod packet;
 pub(crate) mod post_mortem;
 pub(crate) mod prompt;
 pub(crate) mod road;
+pub(crate) mod tape;
 mod traffic;

@@ -226,6 +226,7 @@ impl Prompt {
 fn unreadable(command: &str, why: String, (place, all): (usize, usize)) -> String {
     let words = WORDS.iter().map(|known| known.word).chain(["client", "when"]);
     let why = match dirtybit::unknown_word(command) {
+        Some("help") => "press esc, then ? for help (tab lists the commands)".to_owned(),
         Some(word) => match dirtybit::nearest(word, words) {
             Some(near) => {
                 format!("`{word}` is not a command; did you mean `{near}`? (tab lists them)")

@@ -1,6 +1,7 @@
 //! What the screen shows, folded from events: lanes, packets, work, and an account in words.
 
 mod air;
+mod coming;
 mod entries;
 mod flush;
 mod found;
@@ -21,6 +22,7 @@ use dirtybit::{
 };
 
 pub(crate) use air::Wreck;
+pub(crate) use coming::Coming;
 pub(crate) use flush::Flush;
 pub(crate) use lane::{Ending, Gone, Lane, LastOperation};
 pub(crate) use losses::Cause;
@@ -28,7 +30,7 @@ pub(crate) use nodes::Crash;
 pub(crate) use operations::{Doubt, Operation};
 pub(crate) use waits::{Wait, Waiting};
 
-use super::account::{self, Sentence};
+use super::account::{self, Sentence, Tone};
 use found::Found;
 use losses::Losses;
 use turns::Turns;
@@ -61,6 +63,8 @@ pub(crate) struct Scene {
     pub(crate) is_cold: bool,
     /// What the journal forgot last, and when.
     pub(crate) truncated: Option<(Time, Write)>,
+    /// What a script said last, or what it did not get.
+    pub(crate) caption: Option<(Tone, Box<str>)>,
     pub(crate) account: VecDeque<Sentence>,
     losses: Losses,
     found: Found,
@@ -130,6 +134,7 @@ impl Scene {
         let lost_before = self.folds.ledger.writes().lost;
         let verdict = self.folds.apply(event);
         self.follow(&event.fact, verdict);
+        self.follow_divergence(&event.fact);
         self.tell_losses(lost_before, &event.fact);
         self.tell_anomalies();
     }

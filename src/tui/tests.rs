@@ -1,40 +1,43 @@
 //! The screen without a terminal: keys in, cells out.
 
 mod any_keys;
+mod chart;
+mod compare;
+mod histories;
 mod overlays;
 mod pictures;
+mod play;
 mod prompt;
 mod small_screens;
+mod strip;
 mod tape;
+mod time;
 mod waiting;
 
 use std::collections::HashSet;
 use std::time::Duration;
 
-use dirtybit::{ClientId, Engine, Node, World};
+use dirtybit::script::Script;
+use dirtybit::{ClientId, Node, World};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::keymap::{self, BINDINGS, Group};
-use super::playback::{Pace, Playback, SPEEDS};
+use super::keymap::{BINDINGS, Group};
+use super::playback::{Pace, SPEEDS};
 use super::screen;
+use super::session::Session;
 use super::theme::Theme;
-use super::update::{Message, Model};
 
 /// Somebody at the keyboard, with a watch that shows virtual time.
 struct Speaker {
-    model: Model,
-    playback: Playback,
+    session: Session,
 }
 
 impl Speaker {
     fn new() -> Self {
-        let mut model = Model::new(7);
-        let mut playback = Playback::new(Engine::new(World::default(), 7));
-        playback.begin(&mut model.scene);
-        Self { model, playback }
+        Self { session: Session::new(Script::new(World::default(), 7)) }
     }
 
     /// Presses these keys, one after the other, without letting time pass.
@@ -49,18 +52,7 @@ impl Speaker {
     }
 
     fn key_with(&mut self, code: KeyCode, modifiers: KeyModifiers) {
-        if let Some(message) = keymap::message(&KeyEvent::new(code, modifiers), &self.model) {
-            self.mean(message);
-        }
-    }
-
-    fn mean(&mut self, message: Message) {
-        for command in self.model.update(message) {
-            if let Err(refused) = self.playback.submit(&command, &mut self.model.scene) {
-                self.model.refuse(refused.to_string());
-            }
-        }
-        self.model.follow();
+        let _for_the_loop = self.session.key(&KeyEvent::new(code, modifiers));
     }
 
     /// Gives a line to the prompt.
@@ -76,15 +68,26 @@ impl Speaker {
         let mut left = Duration::from_micros(micros);
         while !left.is_zero() {
             let step = left.min(Duration::from_millis(50));
-            self.playback.play(step, Pace::Fixed(real_time), &mut self.model.scene);
+            self.play(step, Pace::Fixed(real_time));
             left -= step;
         }
+    }
+
+    fn play(&mut self, step: Duration, pace: Pace) {
+        self.session.playback.play(step, pace, &mut self.session.model.scenes);
+        self.session.look();
     }
 
     fn screen(&self, width: u16, height: u16) -> String {
         let area = Rect::new(0, 0, width, height);
         let mut buffer = Buffer::empty(area);
-        screen::render(&self.model, &Theme::dark(), area, &mut buffer);
+        screen::render(
+            &self.session.model,
+            &self.session.tape(),
+            &Theme::dark(),
+            area,
+            &mut buffer,
+        );
         lines(&buffer).join("\n")
     }
 
@@ -203,8 +206,40 @@ fn an_older_answer_to_an_older_question_is_no_news() {
     speaker.wait_us(10_000);
     speaker.say("release cart:7");
     speaker.wait_us(10_000);
-    let app = speaker.model.scene.folds.holdings.keys()[0].app;
+    let app = speaker.session.model.scene().folds.holdings.keys()[0].app;
     assert_eq!(app.map(|value| value.version.0), Some(1));
+}
+
+#[test]
+fn a_lane_is_marked_as_diverged_for_as_long_as_it_is() {
+    let mut speaker = Speaker::new();
+    speaker.press("3r");
+    speaker.wait_us(100_000);
+    speaker.press("w");
+    speaker.wait_us(100_000);
+    assert!(speaker.shows("DIVERGED"), "{}", speaker.screen(80, 24));
+    assert!(speaker.shows("! 1 anomaly"));
+    speaker.press("c");
+    assert!(!speaker.shows("DIVERGED"), "the copy is gone:\n{}", speaker.screen(80, 24));
+    assert!(speaker.shows("! 1 anomaly"), "it is still counted");
+}
+
+#[test]
+fn the_alarm_of_a_sentence_has_whole_keys() {
+    let mut speaker = Speaker::new();
+    speaker.press("w");
+    speaker.wait_us(100_000);
+    speaker.press("c");
+    let account = &speaker.session.model.scene().account;
+    let heads: Vec<_> = account.iter().map(|told| told.parts().0).collect();
+    assert!(heads.iter().any(|head| head.ends_with("(cart:7)")), "{heads:?}");
+}
+
+#[test]
+fn who_asks_the_prompt_for_help_is_told_where_it_is() {
+    let mut speaker = Speaker::new();
+    speaker.say("help");
+    assert!(speaker.shows("? for help"), "{}", speaker.screen(80, 24));
 }
 
 #[test]
@@ -231,8 +266,9 @@ fn the_help_shows_every_key() {
 
 #[test]
 fn no_key_means_two_things() {
-    let is_everywhere = |group| !matches!(group, Group::List | Group::Prompt);
-    for place in [None, Some(Group::List), Some(Group::Prompt)] {
+    let groups = [Group::List, Group::Prompt, Group::Save, Group::Sweep, Group::Chart];
+    let is_everywhere = |group| !groups.contains(&group);
+    for place in [None].into_iter().chain(groups.map(Some)) {
         let here = BINDINGS.iter().filter(|binding| match place {
             None => is_everywhere(binding.group),
             Some(group) => binding.group == group,
@@ -247,10 +283,10 @@ fn no_key_means_two_things() {
 fn another_client_acts() {
     let mut speaker = Speaker::new();
     speaker.press("n");
-    assert_eq!(speaker.model.client, ClientId(2));
+    assert_eq!(speaker.session.model.client, ClientId(2));
     assert!(speaker.shows("n client 2 acts"));
     speaker.press("nnn");
-    assert_eq!(speaker.model.client, ClientId::FIRST);
+    assert_eq!(speaker.session.model.client, ClientId::FIRST);
 }
 
 #[test]
@@ -260,7 +296,7 @@ fn an_increment_adds_one() {
     speaker.wait_us(100_000);
     speaker.press("i");
     speaker.wait_us(100_000);
-    let stored = speaker.model.scene.folds.holdings.keys()[0].database;
+    let stored = speaker.session.model.scene().folds.holdings.keys()[0].database;
     assert_eq!(stored.map(|value| value.total), Some(2));
 }
 
@@ -280,17 +316,21 @@ fn cinema_slows_down_for_a_hop_and_never_skips_it() {
     let mut speaker = Speaker::new();
     speaker.press("w");
     let frame = Duration::from_millis(16);
-    speaker.playback.play(frame, Pace::Cinema, &mut speaker.model.scene);
-    assert!(speaker.playback.rate() < 1.0 / 400.0);
-    assert_eq!(speaker.model.scene.flights.len(), 1, "a frame later it is still on its way");
+    speaker.play(frame, Pace::Cinema);
+    assert!(speaker.session.playback.rate() < 1.0 / 400.0);
+    assert_eq!(
+        speaker.session.model.scene().flights.len(),
+        1,
+        "a frame later it is still on its way"
+    );
 }
 
 #[test]
 fn paused_time_takes_commands_but_does_not_pass() {
     let mut speaker = Speaker::new();
     speaker.press(" w");
-    assert!(speaker.model.paused);
-    assert_eq!(speaker.model.scene.flights.len(), 1, "the write has left");
+    assert!(speaker.session.model.paused);
+    assert_eq!(speaker.session.model.scene().flights.len(), 1, "the write has left");
     assert!(speaker.shows("PAUSED"));
 }
 
@@ -298,6 +338,8 @@ fn paused_time_takes_commands_but_does_not_pass() {
 fn what_is_down_is_told_by_both_boxes() {
     let mut speaker = Speaker::new();
     speaker.press("cd");
-    assert!(speaker.model.is_down(Node::Cache) && speaker.model.is_down(Node::Database));
+    assert!(
+        speaker.session.model.is_down(Node::Cache) && speaker.session.model.is_down(Node::Database)
+    );
     assert!(speaker.shows("CACHE CRASHED") && speaker.shows("DATABASE CRASHED"));
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::World;
 use super::knob::KNOBS;
@@ -13,6 +14,19 @@ use crate::protocol::nearest;
 pub struct Setting {
     name: &'static str,
     value: Box<str>,
+}
+
+impl<'de> Deserialize<'de> for Setting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (name, value) = <(String, String)>::deserialize(deserializer)?;
+        Self::new(&name, &value).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for Setting {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.name, &self.value).serialize(serializer)
+    }
 }
 
 impl Setting {

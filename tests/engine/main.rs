@@ -2,6 +2,7 @@
 
 mod audit;
 mod chaos;
+mod comparison;
 mod contents;
 mod crash_everywhere;
 mod determinism;
@@ -12,10 +13,12 @@ mod ledger;
 mod mended;
 mod oracle;
 mod promises;
+mod record;
 mod robustness;
 mod scenario;
 mod scripts;
 mod support;
+mod sweep;
 mod throughput;
 mod transcripts;
 mod witness;

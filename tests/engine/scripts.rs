@@ -65,7 +65,7 @@ fn the_example_of_the_design_holds() {
 fn captions_come_in_their_place() {
     let mut runner = Runner::new(parse(EXAMPLE));
     let told = runner.advance_to(Time::from_millis(1));
-    let captions = |told: &&Happening| matches!(told, Happening::Caption(_));
+    let captions = |told: &&Happening| matches!(told, Happening::Caption(..));
     assert_eq!(told.iter().filter(captions).count(), 1);
     assert_eq!(runner.advance_to(Time::from_millis(5_000)).iter().filter(captions).count(), 0);
 }

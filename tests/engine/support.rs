@@ -48,7 +48,7 @@ pub(crate) fn play(script: Script) -> (Runner, Vec<Event>) {
 fn event(happening: Happening) -> Option<Event> {
     match happening {
         Happening::Event(event) => Some(event),
-        Happening::Caption(_) | Happening::Failure(_) => None,
+        Happening::Caption(..) | Happening::Expected(_) | Happening::Failure(..) => None,
     }
 }
 

@@ -223,7 +223,11 @@ fn into_closed_pipe(arguments: &[&str]) -> Told {
 
 #[test]
 fn a_closed_pipe_is_no_failure() {
-    let commands: [&[&str]; 4] = [
+    let commands: [&[&str]; 8] = [
+        &["sweep", "crash-loss"],
+        &["sweep", "crash-loss", "--format", "csv"],
+        &["compare", "crash-loss"],
+        &["compare", "crash-loss", "--format", "csv"],
         &["run", "crash-in-mid-flush"],
         &["run", "crash-in-mid-flush", "--format", "json"],
         &["list"],

@@ -5,6 +5,7 @@
 mod clean;
 mod colour;
 mod command_line;
+mod comparison;
 mod log;
 mod mouse;
 mod pty;
@@ -16,3 +17,4 @@ mod sight;
 mod sizes;
 mod story;
 mod suspend;
+mod sweep;

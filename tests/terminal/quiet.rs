@@ -104,6 +104,16 @@ fn nothing_is_done_while_it_is_paused() {
 }
 
 #[test]
+fn nothing_is_done_when_a_sweep_is_over() {
+    let mut terminal = Start::at(80, 24).playground();
+    terminal.press("++++2w");
+    terminal.wait_to_read("LEDGER 1 acknowledged");
+    terminal.press(" y");
+    terminal.wait_to_read("write-through 0");
+    assert_quiet(&terminal);
+}
+
+#[test]
 fn a_key_that_means_nothing_draws_nothing() {
     let mut terminal = Start::at(80, 24).playground();
     let (log, before) = at_rest(&terminal);

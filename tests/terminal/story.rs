@@ -126,7 +126,7 @@ fn arrow_keys_select_a_key() {
 fn help_shows_the_keys_and_goes_away() {
     let mut terminal = Start::at(80, 24).playground();
     terminal.press("?");
-    terminal.wait_to_read("crash or restart the cache");
+    terminal.wait_to_read("crash or restart (d: database)");
     terminal.press("\x1b");
     terminal.wait_for("the playground", |screen| {
         let contents = screen.contents();

@@ -64,7 +64,9 @@ impl Sentence {
     pub(crate) fn parts(&self) -> (String, &str) {
         match self.about {
             About::Anomaly(_) => {
-                let (name, rest) = self.words.split_at(self.words.find(':').unwrap_or_default());
+                // The names of keys have colons, too.
+                let ends = self.words.find("): ").map_or(0, |bracket| bracket + 1);
+                let (name, rest) = self.words.split_at(ends);
                 (name.to_owned(), rest)
             }
             About::Answer(clients) => (clients.name(), &self.words),

@@ -10,7 +10,7 @@ pub(super) static LIST: List = List {
     title: "ANOMALIES",
     nothing: |_| "Nothing has gone wrong so far.".to_owned(),
     grows_upwards: true,
-    len: |model| model.scene.folds.anomalies.iter().count(),
+    len: |model| model.scene().folds.anomalies.iter().count(),
     row: |model, place| nth(model, place).map_or_else(Row::default, |found| row(model, found)),
     turn: |model, place, key| match key {
         Turn::Enter => turn(model, place).into_iter().collect(),
@@ -20,7 +20,7 @@ pub(super) static LIST: List = List {
 
 /// Counted from the latest.
 fn nth(model: &Model, place: usize) -> Option<&Anomaly> {
-    model.scene.folds.anomalies.iter().rev().nth(place)
+    model.scene().folds.anomalies.iter().rev().nth(place)
 }
 
 fn cure(anomaly: &Anomaly) -> Option<Setting> {
@@ -30,11 +30,11 @@ fn cure(anomaly: &Anomaly) -> Option<Setting> {
 
 /// Whether it happened although what cures it was in force.
 fn is_in_spite(model: &Model, anomaly: &Anomaly, cure: &Setting) -> bool {
-    model.scene.setting_at(cure.name(), anomaly.at) == *cure
+    model.scene().setting_at(cure.name(), anomaly.at) == *cure
 }
 
 fn is_on(model: &Model, cure: &Setting) -> bool {
-    model.scene.folds.world.setting(cure.name()) == *cure
+    model.scene().folds.world.setting(cure.name()) == *cure
 }
 
 /// What cures it and is not in force yet.
@@ -44,7 +44,7 @@ fn turn(model: &Model, place: usize) -> Option<Command> {
 }
 
 fn row(model: &Model, anomaly: &Anomaly) -> Row {
-    let key = ink::clipped(&model.scene.folds.holdings.of(anomaly.key).name, KEY);
+    let key = ink::clipped(&model.scene().folds.holdings.of(anomaly.key).name, KEY);
     let (is_cured, about) = told(model, anomaly);
     Row {
         label: format!("{:>6} {:<25}{key}", anomaly.at.to_string(), anomaly.name.name()),

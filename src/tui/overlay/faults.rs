@@ -74,7 +74,7 @@ impl Mischief {
     }
 
     fn state(self, model: &Model) -> String {
-        let folds = &model.scene.folds;
+        let folds = &model.scene().folds;
         let waits = |fault: &Fault| if folds.hazards.has(fault) { "waits" } else { "" };
         match self {
             Self::Cut(link) if folds.hazards.is_cut(link) => "CUT".to_owned(),
@@ -115,7 +115,7 @@ impl Mischief {
     }
 
     fn command(self, model: &Model) -> Option<Command> {
-        let folds = &model.scene.folds;
+        let folds = &model.scene().folds;
         Some(match self {
             Self::Cut(link) if folds.hazards.is_cut(link) => Command::Heal(link),
             Self::Cut(link) => Command::Cut(link),
@@ -142,7 +142,7 @@ fn of_selected(model: &Model) -> Selection {
 
 /// What is held, and what is to be.
 fn held(model: &Model) -> String {
-    let hazards = &model.scene.folds.hazards;
+    let hazards = &model.scene().folds.hazards;
     let next = hazards.faults().filter(|fault| matches!(fault, Fault::Hold(_))).count();
     match (hazards.held().count(), next) {
         (0, 0) => String::new(),

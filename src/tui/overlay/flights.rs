@@ -9,7 +9,7 @@ pub(super) static LIST: List = List {
     title: "FLIGHTS",
     nothing,
     grows_upwards: false,
-    len: |model| model.scene.flights.len(),
+    len: |model| model.scene().flights.len(),
     row: |model, place| nth(model, place).map_or_else(Row::default, |flight| row(model, flight)),
     turn: |model, place, turn| match (nth(model, place), turn) {
         (Some(flight), Turn::Enter) => vec![command(model, flight)],
@@ -19,8 +19,8 @@ pub(super) static LIST: List = List {
 
 /// Why the list is empty, and how it gets full.
 fn nothing(model: &Model) -> String {
-    let at_work = match model.scene.awaited() {
-        0 if model.scene.flush.is_some() => "a flush is being worked on",
+    let at_work = match model.scene().awaited() {
+        0 if model.scene().flush.is_some() => "a flush is being worked on",
         0 => {
             return "Nothing is in the air. Close this list, press w, and open it again while the write is on its way.".to_owned();
         }
@@ -33,7 +33,7 @@ fn nothing(model: &Model) -> String {
 }
 
 fn nth(model: &Model, place: usize) -> Option<&Flight> {
-    model.scene.flights.values().nth(place)
+    model.scene().flights.values().nth(place)
 }
 
 pub(super) fn id(model: &Model, place: usize) -> Option<FlightId> {
@@ -42,15 +42,15 @@ pub(super) fn id(model: &Model, place: usize) -> Option<FlightId> {
 
 /// The first message of the selected key, or else the first one.
 pub(super) fn first(model: &Model) -> usize {
-    let mut flights = model.scene.flights.values();
+    let mut flights = model.scene().flights.values();
     flights.position(|flight| flight.key.index() == model.selected).unwrap_or(0)
 }
 
 fn row(model: &Model, flight: &Flight) -> Row {
-    let is_held = model.scene.folds.hazards.is_held(flight.id);
-    let name = &model.scene.folds.holdings.of(flight.key).name;
+    let is_held = model.scene().folds.hazards.is_held(flight.id);
+    let name = &model.scene().folds.holdings.of(flight.key).name;
     let (from, to) = (flight.from, flight.to);
-    let left = (flight.arrives - model.scene.now).as_secs_f64() * 1e3;
+    let left = (flight.arrives - model.scene().now).as_secs_f64() * 1e3;
     Row {
         label: format!("{name:<10} {from} → {to}  {}", words(flight.payload)),
         state: if is_held { "held".to_owned() } else { format!("{left:.1} ms left") },
@@ -79,7 +79,7 @@ fn words(payload: Payload) -> String {
 }
 
 fn command(model: &Model, flight: &Flight) -> Command {
-    match model.scene.folds.hazards.is_held(flight.id) {
+    match model.scene().folds.hazards.is_held(flight.id) {
         true => Command::ReleaseFlight(flight.id),
         false => Command::HoldFlight(flight.id),
     }

@@ -12,15 +12,36 @@ fn len(model: &Model) -> usize {
     KNOBS.len() + routes(model).len()
 }
 
+/// The first that can be turned.
+pub(super) fn first(model: &Model) -> usize {
+    (0..KNOBS.len()).find(|place| !is_pinned(model, *place)).unwrap_or(0)
+}
+
+/// Whether a row is what runs are compared under; how writes travel says so for routes, too.
+fn is_pinned(model: &Model, place: usize) -> bool {
+    model.is_pinned(KNOBS.get(place).map_or("write", |knob| knob.name))
+}
+
 fn row(model: &Model, place: usize) -> Row {
-    match KNOBS.get(place) {
+    let row = match KNOBS.get(place) {
         Some(knob) => knob_row(model, knob),
         None => route_row(model, place - KNOBS.len()),
+    };
+    if is_pinned(model, place) { pinned(row) } else { row }
+}
+
+fn pinned(row: Row) -> Row {
+    Row {
+        state: format!("{}  fixed here", row.state),
+        look: Look::Dimmed,
+        about: "what is compared stays as it is; v goes back to one run".to_owned(),
+        ..row
     }
 }
 
 fn turn(model: &Model, place: usize, turn: Turn) -> Vec<Command> {
     let command = match KNOBS.get(place) {
+        _ if is_pinned(model, place) => None,
         Some(knob) => turn_knob(model, knob, turn),
         None => turn_route(model, place - KNOBS.len(), turn),
     };
@@ -28,7 +49,7 @@ fn turn(model: &Model, place: usize, turn: Turn) -> Vec<Command> {
 }
 
 fn knob_row(model: &Model, knob: &'static Knob) -> Row {
-    let world = &model.scene.folds.world;
+    let world = &model.scene().folds.world;
     let value = world.setting(knob.name).value().to_owned();
     let (look, state) = match knob.values.first() {
         _ if !(knob.concerns)(world) => (Look::Dimmed, format!("({value})")),
@@ -39,7 +60,7 @@ fn knob_row(model: &Model, knob: &'static Knob) -> Row {
 }
 
 fn turn_knob(model: &Model, knob: &'static Knob, turn: Turn) -> Option<Command> {
-    let setting = model.scene.folds.world.setting(knob.name);
+    let setting = model.scene().folds.world.setting(knob.name);
     let value = next(knob.values, setting.value(), turn)?;
     Some(Command::set(knob.name, value))
 }
@@ -70,7 +91,7 @@ fn nearest(values: &[&str], value: &str) -> usize {
 
 /// The beginnings of keys that have a route, and the selected key's own.
 fn routes(model: &Model) -> Vec<String> {
-    let routed = model.scene.folds.world.route.keys();
+    let routed = model.scene().folds.world.route.keys();
     let mut prefixes: Vec<String> = routed.cloned().collect();
     let own = model.selected_key().map(prefix).unwrap_or_default();
     if !own.is_empty() && !prefixes.iter().any(|prefix| prefix == own) {
@@ -86,7 +107,7 @@ fn prefix(key: &str) -> &str {
 
 fn route_row(model: &Model, place: usize) -> Row {
     let prefix = routes(model).into_iter().nth(place).unwrap_or_default();
-    let pattern = model.scene.folds.world.route.get(&prefix);
+    let pattern = model.scene().folds.world.route.get(&prefix);
     Row {
         label: format!("route {prefix}*"),
         state: pattern.map_or("as all".to_owned(), WritePattern::to_string),
@@ -99,7 +120,7 @@ fn route_row(model: &Model, place: usize) -> Row {
 
 fn turn_route(model: &Model, place: usize, turn: Turn) -> Option<Command> {
     let prefix = routes(model).into_iter().nth(place)?;
-    let now = model.scene.folds.world.route.get(&prefix).copied();
+    let now = model.scene().folds.world.route.get(&prefix).copied();
     let [through, back, around] = WritePattern::ALL.map(Some);
     let all = [None, through, back, around];
     let place = all.iter().position(|pattern| *pattern == now).unwrap_or(0);

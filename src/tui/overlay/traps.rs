@@ -59,7 +59,7 @@ impl Ready {
 }
 
 fn others(model: &Model) -> Vec<&Trap> {
-    let traps = model.scene.folds.hazards.traps().iter();
+    let traps = model.scene().folds.hazards.traps().iter();
     traps.filter(|trap| !READY.iter().any(|ready| ready.is(trap))).collect()
 }
 
@@ -84,7 +84,7 @@ fn row(model: &Model, place: usize) -> Row {
 }
 
 fn ready_row(model: &Model, ready: &Ready) -> Row {
-    let is_armed = model.scene.folds.hazards.traps().iter().any(|trap| ready.is(trap));
+    let is_armed = model.scene().folds.hazards.traps().iter().any(|trap| ready.is(trap));
     Row {
         label: ready.label.to_owned(),
         state: if is_armed { "armed".to_owned() } else { String::new() },
@@ -94,7 +94,7 @@ fn ready_row(model: &Model, ready: &Ready) -> Row {
 }
 
 fn disarm_row(model: &Model) -> Row {
-    let armed = model.scene.folds.hazards.traps().len();
+    let armed = model.scene().folds.hazards.traps().len();
     Row {
         label: "disarm all".to_owned(),
         state: if armed > 0 { format!("{armed} armed") } else { String::new() },
@@ -107,7 +107,7 @@ fn turn(model: &Model, place: usize, turn: Turn) -> Vec<Command> {
     if turn != Turn::Enter {
         return Vec::new();
     }
-    let traps = model.scene.folds.hazards.traps();
+    let traps = model.scene().folds.hazards.traps();
     if let Some(ready) = READY.get(place) {
         let armed = traps.iter().find(|trap| ready.is(trap));
         return vec![armed.map_or_else(|| ready.command(), disarming)];

@@ -92,5 +92,6 @@ pub(super) fn tone(tone: Tone, theme: &Theme) -> Style {
         Tone::Good => theme.clean,
         Tone::Warning => theme.dirty,
         Tone::Bad => theme.lost,
+        Tone::Caption => theme.title,
     }
 }

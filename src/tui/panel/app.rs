@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::figure;
-use crate::tui::account::millis;
+use crate::tui::account::{count, millis};
 use crate::tui::ink;
 use crate::tui::scene::Ending;
 use crate::tui::stage::Stage;
@@ -31,25 +31,25 @@ pub(crate) fn render(model: &Model, theme: &Theme, stage: &Stage, buf: &mut Buff
 }
 
 fn caption(model: &Model, stage: &Stage) -> String {
-    if let Some(client) = model.scene.killed() {
+    if let Some(client) = model.scene().killed() {
         return format!("client {} killed", client.0);
     }
-    let load = model.scene.load;
+    let load = model.scene().load;
     if load.on {
         return load.per_second.map_or("load: no pause".into(), |rate| format!("load {rate}/s"));
     }
     if model.client != ClientId::FIRST {
         return format!("client {} acts", model.client.0);
     }
-    match stage.hidden(model.scene.lanes.len()) {
+    match stage.hidden(model.scene().lanes.len()) {
         (0, 0) => String::new(),
-        (above, below) => format!("{} more keys", above + below),
+        (above, below) => count(above + below, "more key", "more keys"),
     }
 }
 
 fn cell(model: &Model, theme: &Theme, lane: usize, row: Rect, buf: &mut Buffer) {
-    let holding = &model.scene.folds.holdings.keys()[lane];
-    let (name, rest) = columns(row, model.scene.version_width());
+    let holding = &model.scene().folds.holdings.keys()[lane];
+    let (name, rest) = columns(row, model.scene().version_width());
     let is_selected = lane == model.selected;
     let style = if is_selected { theme.selected } else { theme.text };
     if is_selected {
@@ -58,7 +58,7 @@ fn cell(model: &Model, theme: &Theme, lane: usize, row: Rect, buf: &mut Buffer) 
     let words = ink::clipped(&holding.name, usize::from(name.width).saturating_sub(1));
     ink::put(buf, name, (name.x, row.y), &words, style);
     let (words, style) = status(model, theme, lane);
-    let least = words.last().filter(|_| model.scene.lanes[lane].mark.is_some());
+    let least = words.last().filter(|_| model.scene().lanes[lane].mark.is_some());
     let taken = least.map_or(0, |word| word.len() + 1);
     let room = usize::from(rest.width).saturating_sub(taken);
     let version = holding.app.map_or("·".to_owned(), |value| figure::value(value, room));
@@ -103,12 +103,12 @@ const fn short_name(name: AnomalyName) -> &'static str {
 
 /// What there is to say of a lane: the first that fits is said.
 fn status(model: &Model, theme: &Theme, lane: usize) -> (Vec<String>, Style) {
-    let lane = &model.scene.lanes[lane];
+    let lane = &model.scene().lanes[lane];
     let (last, mark) = (lane.last, lane.mark.map(short_name));
     match (mark, last.map(|last| (last, last.ending))) {
         (Some(word), _) => (vec![format!("! {word}"), word.to_owned()], theme.alarm),
         (None, Some((_, Some(ending)))) => ended(&ending, theme),
-        (None, Some((last, None))) => (spans(model.scene.now - last.issued), theme.pending),
+        (None, Some((last, None))) => (spans(model.scene().now - last.issued), theme.pending),
         (None, None) => (Vec::new(), theme.dim),
     }
 }

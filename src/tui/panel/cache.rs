@@ -46,7 +46,8 @@ fn title(scene: &Scene, is_down: bool, width: u16) -> String {
     }
 }
 
-fn caption(scene: &Scene) -> String {
+/// What is to be known of the flush.
+pub(super) fn caption(scene: &Scene) -> String {
     match (&scene.flush, scene.flush_due) {
         (Some(flush), _) => format!("flushed {}/{}", flush.saved, flush.rows.len()),
         (None, Some(due)) => format!("flush {:.1} s", (due - scene.now).as_secs_f64()),
@@ -54,7 +55,8 @@ fn caption(scene: &Scene) -> String {
     }
 }
 
-fn cell(scene: &Scene, theme: &Theme, lane: usize, row: Rect, buf: &mut Buffer) {
+/// Draws what the cache holds of a key.
+pub(super) fn cell(scene: &Scene, theme: &Theme, lane: usize, row: Rect, buf: &mut Buffer) {
     let key = Key(lane as u32);
     let (value, glyph, word, style) = words(scene, theme, key);
     let version =
@@ -85,9 +87,10 @@ fn fitting(word: &str, room: usize) -> &str {
     }
 }
 
-type Words = (Option<Value>, &'static str, String, Style);
+pub(super) type Words = (Option<Value>, &'static str, String, Style);
 
-fn words(scene: &Scene, theme: &Theme, key: Key) -> Words {
+/// What there is of a key, as a version, a glyph and a word.
+pub(super) fn words(scene: &Scene, theme: &Theme, key: Key) -> Words {
     let (value, glyph, word, style) =
         match (scene.folds.holdings.of(key).cache, scene.lanes[key.index()].gone) {
             (Some((value, state)), _) => entry_words(scene, theme, key, value, state),

@@ -49,7 +49,8 @@ fn caption(scene: &Scene) -> String {
     }
 }
 
-fn cell(scene: &Scene, theme: &Theme, key: Key, row: Rect, buf: &mut Buffer) {
+/// Draws what the database holds of a key.
+pub(super) fn cell(scene: &Scene, theme: &Theme, key: Key, row: Rect, buf: &mut Buffer) {
     let stored = scene.folds.holdings.of(key).database;
     let room = usize::from(row.width.saturating_sub(1));
     let version = stored.map_or("·".to_owned(), |value| figure::value(value, room));
@@ -64,7 +65,8 @@ fn cell(scene: &Scene, theme: &Theme, key: Key, row: Rect, buf: &mut Buffer) {
     ink::put(buf, rest, (rest.x, rest.y), &words, style);
 }
 
-fn busy(scene: &Scene, key: Key) -> impl Iterator<Item = &Service> {
+/// What it works on.
+pub(super) fn busy(scene: &Scene, key: Key) -> impl Iterator<Item = &Service> {
     let here = move |service: &&Service| service.node == Node::Database && service.key == key;
     scene.services.iter().filter(here)
 }
@@ -90,7 +92,8 @@ fn work(
     ink::put(buf, rest, (rest.x + width + u16::from(width > 0), rest.y), &what, style);
 }
 
-fn standing(scene: &Scene, theme: &Theme, key: Key) -> (String, Style) {
+/// How far behind it is, as words.
+pub(super) fn standing(scene: &Scene, theme: &Theme, key: Key) -> (String, Style) {
     let here = |waiting: &Waiting| waiting.node == Node::Database && waiting.key == key;
     if scene.waiting.iter().any(here) {
         return ("waits".to_owned(), theme.pending);

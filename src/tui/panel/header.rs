@@ -5,42 +5,55 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::tui::scene::Scene;
 use crate::tui::theme::Theme;
 use crate::tui::update::Model;
 
 /// Draws the top line.
 pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let left = left(&model.scene, theme);
+    let left = left(model, theme);
     let room = usize::from(area.width).saturating_sub(left.width());
     left.render(area, buf);
     right(model, theme, area, room).right_aligned().render(area, buf);
 }
 
-fn left(scene: &Scene, theme: &Theme) -> Line<'static> {
+fn left(model: &Model, theme: &Theme) -> Line<'static> {
+    let scene = model.scene();
+    let write = if model.is_comparing() { "compare" } else { scene.write().name() };
     let routed = if scene.folds.world.route.is_empty() { "" } else { " +routes" };
     Line::from(vec![
         Span::styled(" dirtybit  ", theme.title),
-        Span::styled(scene.write().name(), theme.key),
+        Span::styled(write, theme.key),
         Span::styled(routed, theme.dirty),
         Span::styled(" · ", theme.dim),
         Span::styled(scene.read().name(), theme.key),
     ])
 }
 
-/// How time runs; while it does not, its pace is left out where there is no room for it.
+/// How time runs. The rate is always told; where there is little room, how it is chosen is not.
 fn right(model: &Model, theme: &Theme, area: Rect, room: usize) -> Line<'static> {
-    let mut spans = vec![
-        state(model, theme),
-        Span::styled(pace(model), theme.dim),
-        Span::styled(format!("{:>9.4} s ", model.scene.now.as_secs_f64()), theme.text),
-        Span::styled(seed(model, area), theme.dim),
-    ];
-    let width: usize = spans.iter().map(Span::width).sum();
-    if width > room && (model.paused || model.at_rest) {
-        spans.remove(1);
+    let clock = format!("{:>9.4} s ", model.scene().now.as_secs_f64());
+    let with = |state: Span<'static>, name: &'static str| {
+        Line::from(vec![
+            state,
+            Span::styled(name, theme.dim),
+            Span::styled(format!(" {:<6}", rate(shown_rate(model))), theme.dim),
+            Span::styled(clock.clone(), theme.text),
+            Span::styled(seed(model, area), theme.dim),
+        ])
+    };
+    let whole = with(state(model, theme), if model.is_fixed() { " fixed" } else { " cinema" });
+    let brief = with(state(model, theme), "");
+    let briefest = with(glyph(model, theme), "");
+    let fits = |line: &Line| line.width() < room;
+    [whole, brief].into_iter().find(fits).unwrap_or(briefest)
+}
+
+/// What a second is worth: while time runs, what it really is.
+fn shown_rate(model: &Model) -> f64 {
+    match model.paused || model.at_rest {
+        true => model.pace.speed(model.rate),
+        false => model.rate,
     }
-    Line::from(spans)
 }
 
 /// The least that a narrow screen has to say.
@@ -51,18 +64,21 @@ fn seed(model: &Model, area: Rect) -> String {
     }
 }
 
-fn state(model: &Model, theme: &Theme) -> Span<'static> {
+/// The state without its words.
+fn glyph(model: &Model, theme: &Theme) -> Span<'static> {
     match (model.paused, model.at_rest) {
-        (true, _) => Span::styled(" PAUSED ", theme.alarm),
-        (false, true) => Span::styled("■ at rest", theme.dim),
+        (true, _) => Span::styled("‖", theme.alarm),
+        (false, true) => Span::styled("■", theme.dim),
         (false, false) => Span::styled("▶", theme.dim),
     }
 }
 
-fn pace(model: &Model) -> String {
-    let name = if model.is_fixed() { "fixed" } else { "cinema" };
-    let comma = if model.at_rest && !model.paused { "," } else { "" };
-    format!("{comma} {name} {:<6}", rate(model.pace.speed(model.rate)))
+fn state(model: &Model, theme: &Theme) -> Span<'static> {
+    match (model.paused, model.at_rest) {
+        (true, _) => Span::styled(" PAUSED ", theme.alarm),
+        (false, true) => Span::styled("■ at rest,", theme.dim),
+        (false, false) => Span::styled("▶", theme.dim),
+    }
 }
 
 /// A rate as people say it: 1/40× or 2×.

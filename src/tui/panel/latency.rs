@@ -12,7 +12,7 @@ use crate::tui::theme::Theme;
 const NAME: u16 = 8;
 const FIGURE: u16 = 6;
 /// What the longest bar stands for at the least: one fast operation alone must not look slow.
-const LEAST_SCALE_MS: f64 = 60.0;
+pub(super) const LEAST_SCALE_MS: f64 = 60.0;
 /// Parts of a cell, from an eighth to seven.
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
@@ -32,7 +32,10 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
     ];
     let medians = rows.iter().filter_map(|(_, latency)| latency.and_then(|l| l.quantile_ms(0.5)));
     let longest = medians.fold(LEAST_SCALE_MS, f64::max);
-    for ((name, latency), y) in rows.into_iter().zip(inside.y..inside.bottom()) {
+    // Where it is narrow, the groups are not named.
+    let has_groups = usize::from(inside.height) >= rows.len();
+    let rows = rows.into_iter().filter(|(_, latency)| has_groups || latency.is_some());
+    for ((name, latency), y) in rows.zip(inside.y..inside.bottom()) {
         let row = Rect { y, height: 1, ..inside };
         let style = if latency.is_some() { theme.text } else { theme.dim };
         ink::put(buf, row, (row.x, y), name, style);
@@ -54,7 +57,8 @@ fn measured(latency: &Latency, longest: f64, theme: &Theme, row: Rect, buf: &mut
     ink::put(buf, bar, (bar.x, bar.y), &smooth_bar(bar.width, median / longest), style);
 }
 
-fn smooth_bar(width: u16, share: f64) -> String {
+/// A bar that is exact to an eighth of a cell.
+pub(super) fn smooth_bar(width: u16, share: f64) -> String {
     let eighths = ((share * f64::from(width) * 8.0).round() as usize).max(1);
     "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
 }

@@ -11,11 +11,11 @@ use crate::tui::scene::Scene;
 use crate::tui::theme::Theme;
 
 /// One fate of acknowledged writes: how many, what it is called, and how it looks.
-struct Fate {
-    number: u64,
-    name: &'static str,
-    glyph: &'static str,
-    style: Style,
+pub(super) struct Fate {
+    pub(super) number: u64,
+    pub(super) name: &'static str,
+    pub(super) glyph: &'static str,
+    pub(super) style: Style,
 }
 
 const SUPERSEDED: &str = "superseded";
@@ -41,7 +41,11 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
         let words = format!("{} {:>5} {}", fate.glyph, fate.number, fate.name);
         ink::put(buf, inside, (inside.x, y), &words, fate.style);
     }
-    for ((words, style), y) in rest(scene, theme, inside.width).into_iter().zip(rows) {
+    let mut rest = rest(scene, theme, inside.width);
+    if rows.len() == 1 && has_more_to_say_of_reads(scene) {
+        rest.swap(0, 1);
+    }
+    for ((words, style), y) in rest.into_iter().zip(rows) {
         let words = ink::clipped(&words, usize::from(inside.width));
         ink::put(buf, inside, (inside.x, y), &words, style);
     }
@@ -67,7 +71,8 @@ fn anomalies(scene: &Scene) -> String {
     }
 }
 
-fn fates(scene: &Scene, theme: &Theme) -> [Fate; 4] {
+/// What became of the acknowledged writes.
+pub(super) fn fates(scene: &Scene, theme: &Theme) -> [Fate; 4] {
     let writes = scene.folds.ledger.writes();
     let or_dim = |number: u64, style: Style| if number > 0 { style } else { theme.dim };
     [
@@ -99,7 +104,7 @@ fn fates(scene: &Scene, theme: &Theme) -> [Fate; 4] {
 }
 
 /// Every fate that occurs gets at least one cell: one lost write among thousands must be seen.
-fn bar(fates: &[Fate; 4], area: Rect, buf: &mut Buffer) {
+pub(super) fn bar(fates: &[Fate; 4], area: Rect, buf: &mut Buffer) {
     let width = u64::from(area.width.saturating_sub(2));
     let total: u64 = fates.iter().map(|fate| fate.number).sum();
     let least = fates.iter().filter(|fate| fate.number > 0).count() as u64;
@@ -136,6 +141,14 @@ fn rest(scene: &Scene, theme: &Theme, width: u16) -> [(String, Style); 4] {
     ]
 }
 
+/// Where there is one line for the rest: what is not fresh comes first, then writes that have no
+/// outcome yet or a bad one.
+fn has_more_to_say_of_reads(scene: &Scene) -> bool {
+    let (writes, reads) = (scene.folds.ledger.writes(), scene.folds.ledger.reads());
+    let is_quiet = writes.unknown + writes.refused + writes.in_flight == 0;
+    reads.stale + reads.phantom > 0 || (is_quiet && reads.fresh + scene.reads_in_flight() > 0)
+}
+
 /// What reads were worth, and if there is room, how many are still to be answered.
 fn read_words(scene: &Scene, width: u16) -> String {
     let (reads, waiting) = (scene.folds.ledger.reads(), scene.reads_in_flight());
@@ -154,7 +167,7 @@ fn read_words(scene: &Scene, width: u16) -> String {
 }
 
 /// Thousands as `12k`, so that a line holds what it has to say.
-fn compact(number: u64) -> String {
+pub(super) fn compact(number: u64) -> String {
     match number {
         0..1_000 => number.to_string(),
         1_000..1_000_000 => format!("{}k", number / 1_000),

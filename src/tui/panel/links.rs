@@ -1,9 +1,10 @@
 //! The ways between the nodes, lane by lane, and what stands in the way there.
 
-use dirtybit::{Fault, LinkName, Selection};
+use dirtybit::{Fault, Key, LinkName, Selection};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::packet::Air;
 use super::{packet, traffic};
 use crate::tui::ink;
 use crate::tui::scene::Scene;
@@ -19,15 +20,23 @@ pub(crate) fn render(model: &Model, theme: &Theme, stage: &Stage, buf: &mut Buff
     for (link, way) in [(LinkName::AppCache, stage.near), (LinkName::CacheDatabase, stage.far)] {
         for (lane, y) in stage.rows() {
             let row = Rect { y, height: 1, ..way };
-            line(&model.scene, theme, link, lane, row, buf);
+            line(model.scene(), theme, link, lane, row, buf);
         }
-        captions(&model.scene, theme, link, way, buf);
-        traffic::render(model, theme, link, (stage, way), buf);
+        captions(model.scene(), theme, link, way, buf);
+        let row = |key: Key| Some(Rect { y: stage.row(key.index())?, height: 1, ..way });
+        traffic::render(Air::of(model), theme, link, row, buf);
     }
 }
 
 /// A way, the gap in it if its link is cut, and the barrier if something is to be held.
-fn line(scene: &Scene, theme: &Theme, link: LinkName, lane: usize, row: Rect, buf: &mut Buffer) {
+pub(super) fn line(
+    scene: &Scene,
+    theme: &Theme,
+    link: LinkName,
+    lane: usize,
+    row: Rect,
+    buf: &mut Buffer,
+) {
     ink::put(buf, row, (row.x, row.y), &"┄".repeat(usize::from(row.width)), theme.border);
     if link == LinkName::AppCache {
         signpost(scene, theme, lane, row, buf);

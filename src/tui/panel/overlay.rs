@@ -29,7 +29,7 @@ pub(crate) fn render(
     buf: &mut Buffer,
 ) {
     Clear.render(area.intersection(buf.area), buf);
-    let inside = ink::padded(ink::boxed(buf, area, theme, overlay.title()));
+    let inside = ink::padded(ink::boxed(buf, area, theme, &overlay.title(model)));
     let Some(cursor) = overlay.cursor(model) else {
         ink::caption(buf, area, "esc closes", theme.dim);
         return paragraph(&overlay.nothing(model), theme.dim, inside, buf);
@@ -47,10 +47,10 @@ pub(crate) fn render(
 
 /// Writes what happened last on the upper border of the list that covers where it is told otherwise.
 pub(crate) fn news(model: &Model, overlay: &Overlay, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let Some(told) = model.scene.account.front() else {
+    let Some(told) = model.scene().account.front() else {
         return;
     };
-    let from = width(overlay.title()) + 5;
+    let from = width(&overlay.title(model)) + 5;
     let room = area.width.saturating_sub(from + PLACE);
     let words = format!(" {} ", ink::clipped(&told.words, usize::from(room.saturating_sub(2))));
     ink::put(buf, area, (area.x + from, area.y), &words, account::tone(told.tone, theme));

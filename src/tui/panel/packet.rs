@@ -1,6 +1,6 @@
 //! How a packet looks: what it carries, where it is, and whether it is held or lost.
 
-use dirtybit::{Flight, LinkName, Node, Payload};
+use dirtybit::{Flight, FlightId, LinkName, Node, Payload};
 use ratatui::style::{Modifier, Style};
 
 use super::figure;
@@ -8,9 +8,26 @@ use crate::tui::scene::Scene;
 use crate::tui::theme::Theme;
 use crate::tui::update::Model;
 
+/// What is in the air, and the message that somebody points at.
+#[derive(Clone, Copy)]
+pub(super) struct Air<'a> {
+    pub(super) scene: &'a Scene,
+    pub(super) pointed_at: Option<FlightId>,
+}
+
+impl<'a> Air<'a> {
+    pub(super) fn of(model: &'a Model) -> Self {
+        Self { scene: model.scene(), pointed_at: model.highlighted }
+    }
+}
+
 /// What a packet carries, in so many cells if it can be.
 pub(super) fn label(payload: Payload, room: usize) -> String {
     match payload {
+        Payload::Read if room < WORDS => "?".to_owned(),
+        Payload::Found(None) if room < WORDS => "·".to_owned(),
+        Payload::Refused(_) | Payload::Reset if room < WORDS => "╳".to_owned(),
+        Payload::Unknown if room < WORDS => "??".to_owned(),
         Payload::Write(write) => figure::write(write, room),
         Payload::Read => "read".to_owned(),
         Payload::Fill(value) if room < FILL.len() + 2 => figure::value(value, room),
@@ -25,11 +42,13 @@ pub(super) fn label(payload: Payload, room: usize) -> String {
     }
 }
 
+/// The cells that words need.
+const WORDS: usize = 4;
 /// What stands before a copy on its way to the cache.
 const FILL: &str = "fill ";
 
 /// A held packet stands out, and the one that somebody points at stands out among them.
-pub(super) fn style(flight: &Flight, model: &Model, theme: &Theme) -> Style {
+pub(super) fn style(flight: &Flight, air: Air<'_>, theme: &Theme) -> Style {
     let style = match flight.payload {
         Payload::Write(_) | Payload::Fill(_) | Payload::Invalidate => theme.write,
         Payload::Read => theme.read,
@@ -37,8 +56,8 @@ pub(super) fn style(flight: &Flight, model: &Model, theme: &Theme) -> Style {
         Payload::Ack | Payload::Found(_) => theme.reply,
         Payload::Refused(_) | Payload::Reset | Payload::Unknown => theme.lost,
     };
-    let is_pointed_at = model.highlighted == Some(flight.id);
-    match (is_pointed_at, model.scene.is_held(flight.id)) {
+    let is_pointed_at = air.pointed_at == Some(flight.id);
+    match (is_pointed_at, air.scene.is_held(flight.id)) {
         (true, _) => theme.key.add_modifier(Modifier::REVERSED),
         (false, true) => style.add_modifier(Modifier::REVERSED),
         (false, false) => style,

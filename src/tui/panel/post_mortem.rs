@@ -6,9 +6,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Paragraph, Widget, Wrap};
 
+use super::links;
 use crate::tui::account::count;
 use crate::tui::ink;
-use crate::tui::scene::{Cause, Scene};
+use crate::tui::scene::{Cause, Coming, Scene};
 use crate::tui::theme::Theme;
 
 /// Rows for the words that say that nothing was lost.
@@ -21,9 +22,14 @@ const LEAST_TABLE: u16 = 2;
 /// Draws the post-mortem of what was lost since a crash.
 pub(crate) fn render(scene: &Scene, since: Time, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let lost: Vec<_> = scene.lost_since(since).collect();
-    let style = if lost.is_empty() { theme.clean } else { theme.lost };
     let crashes: Vec<_> = scene.crashes.iter().filter(|crash| crash.at >= since).collect();
-    let inside = ink::padded(frame(&title(lost.len(), crashes.len()), style, area, buf));
+    let style = match (lost.is_empty(), is_settled(scene)) {
+        (false, _) => theme.lost,
+        (true, true) => theme.clean,
+        (true, false) => theme.dirty,
+    };
+    let title = title(scene, lost.len(), crashes.len(), area.width.saturating_sub(4));
+    let inside = ink::padded(frame(&title, style, area, buf));
     ink::caption(buf, area, "enter closes", theme.dim);
     let trap = crashes.iter().rev().find_map(|crash| crash.trap.as_ref());
     let taken = lost.len() + 1 + usize::from(trap.is_some());
@@ -72,15 +78,56 @@ fn frame(title: &str, style: Style, area: Rect, buf: &mut Buffer) -> Rect {
     inside
 }
 
-fn title(lost: usize, crashes: usize) -> String {
-    let what = match lost {
-        0 => "the crash lost nothing".to_owned(),
-        1 => "1 acknowledged write is LOST".to_owned(),
-        lost => format!("{lost} acknowledged writes are LOST"),
+/// Whether all that left the cache before it died has come to its end.
+fn is_settled(scene: &Scene) -> bool {
+    scene.coming().acks + under_way(scene) == 0
+}
+
+/// Acknowledged writes that the cache had sent to the database, and that are not there yet.
+fn under_way(scene: &Scene) -> usize {
+    let (_, at_risk) = kept_and_at_risk(scene);
+    if scene.folds.holdings.is_down(Node::Cache) { at_risk as usize } else { 0 }
+}
+
+/// The longest that fits.
+fn title(scene: &Scene, lost: usize, crashes: usize, room: u16) -> String {
+    let forms = match lost {
+        0 => verdicts(scene),
+        1 => ["1 acknowledged write is LOST"; 2].map(str::to_owned),
+        lost => [lost; 2].map(|lost| format!("{lost} acknowledged writes are LOST")),
     };
-    match crashes {
+    let forms = forms.map(|what| match crashes {
         0 | 1 => format!("POST-MORTEM: {what}"),
         crashes => format!("POST-MORTEM: {what}, {crashes} crashes"),
+    });
+    links::fitting(forms, room)
+}
+
+/// What there is to say before anything is lost, long and short.
+fn verdicts(scene: &Scene) -> [String; 2] {
+    let Coming { acks, gone } = scene.coming();
+    let oks = |number| count(number, "OK is", "OKs are");
+    match (gone, acks, under_way(scene)) {
+        (0, 0, 0) => ["the crash lost nothing"; 2].map(str::to_owned),
+        (0, 0, rows) => {
+            let rows = count(rows, "row is", "rows are");
+            [
+                format!("nothing is lost so far, {rows} still on the way"),
+                format!("{rows} on the way"),
+            ]
+        }
+        (0, acks, _) => {
+            [format!("{} still on the way", oks(acks)), format!("{} on the way", oks(acks))]
+        }
+        (1, ..) => [
+            "1 OK is still on its way, for a write that is gone",
+            "1 OK on its way, the write is gone",
+        ]
+        .map(str::to_owned),
+        (gone, ..) => [
+            format!("{gone} OKs are still on their way, for writes that are gone"),
+            format!("{gone} OKs on their way, the writes gone"),
+        ],
     }
 }
 
@@ -169,11 +216,36 @@ fn common_cures(scene: &Scene, causes: &[Cause]) -> &'static [&'static str] {
     }
 }
 
+/// Acknowledged writes that a journal keeps, and those that nobody has for good.
+fn kept_and_at_risk(scene: &Scene) -> (u64, u64) {
+    let at_risk = scene.folds.ledger.writes().at_risk;
+    let is_down = scene.folds.holdings.is_down(Node::Cache);
+    let journaled = scene.crashes.last().map_or(0, |crash| crash.journaled) as u64;
+    let kept = if is_down { at_risk.min(journaled) } else { 0 };
+    (kept, at_risk - kept)
+}
+
+/// What is going to be lost, or nothing.
 fn nothing_lost(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let gone = scene.coming().gone;
+    let words = match gone {
+        0 => what_is_left(scene),
+        _ => format!(
+            "The cache sent {} before it died, and nobody has the {} any more. {} LOST when the {}.",
+            count(gone, "OK", "OKs"),
+            if gone == 1 { "write" } else { "writes" },
+            if gone == 1 { "It is" } else { "They are" },
+            if gone == 1 { "OK arrives" } else { "OKs arrive" },
+        ),
+    };
+    Paragraph::new(words).style(theme.text).wrap(Wrap { trim: true }).render(area, buf);
+}
+
+fn what_is_left(scene: &Scene) -> String {
     let writes = scene.folds.ledger.writes();
     let is_down = scene.folds.holdings.is_down(Node::Cache);
     let journaled = scene.crashes.last().map_or(0, |crash| crash.journaled);
-    let kept = if is_down { writes.at_risk.min(journaled as u64) } else { 0 };
+    let (kept, at_risk) = kept_and_at_risk(scene);
     let mut words = match kept {
         0 if journaled > 0 && !is_down => {
             "No acknowledged write died with the cache: the journal had them.".to_owned()
@@ -185,9 +257,8 @@ fn nothing_lost(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
             format!("{kept}: restart the cache (c) to replay {them}.")
         }
     };
-    if writes.at_risk > kept {
-        let left = writes.at_risk - kept;
-        words += &format!(" {left} at risk: not in the database yet.");
+    if at_risk > 0 {
+        words += &format!(" {at_risk} at risk: not in the database yet.");
     }
     if writes.in_flight + writes.unknown > 0 {
         words += " Writes without an answer may have happened or not.";
@@ -195,7 +266,7 @@ fn nothing_lost(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if writes.lost > 0 {
         words += &format!(" The {} LOST in the ledger were lost before.", writes.lost);
     }
-    Paragraph::new(words).style(theme.text).wrap(Wrap { trim: true }).render(area, buf);
+    words
 }
 
 /// How much of the journal is needed.

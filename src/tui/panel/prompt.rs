@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Paragraph, Widget};
 use tui_input::Input;
@@ -15,18 +15,32 @@ use crate::tui::update::Model;
 const MOST: usize = 6;
 /// What somebody needs to know who has not typed anything yet.
 const HINT: &str = "tab complete · enter do · esc leave";
+/// What stands before the name of a file.
+const SAVE: &str = "save as ";
+const SAVE_HINT: &str = "enter save · esc leave";
+const ASK: &str = "There is such a file. Write over it? y: yes, any other key: no";
 /// Columns between two candidates.
 const GAP: usize = 2;
 
 /// Draws the prompt if it is open, and whatever is to be said above the bottom line of the screen.
 pub(crate) fn render(model: &Model, theme: &Theme, screen: Rect, buf: &mut Buffer) {
     let bottom = bottom_lines(screen, 0, 1);
-    if let Some(line) = model.prompt.line() {
-        Clear.render(bottom.intersection(buf.area), buf);
-        edited(line, theme, bottom, buf);
+    for (line, before) in [(model.prompt.line(), ":"), (model.save.line(), SAVE)] {
+        if let Some(line) = line {
+            Clear.render(bottom.intersection(buf.area), buf);
+            edited(line, before, theme, bottom, buf);
+        }
     }
     if let Some(why) = &model.refusal {
-        refused(why, theme, screen, buf);
+        said(("╳", why), theme.lost, screen, buf);
+    } else if let Some(progress) = model.progress {
+        let words =
+            format!("what was done is done again: {:.0} % (esc: leave it)", progress * 100.0);
+        said(("▶", &words), theme.dirty, screen, buf);
+    } else if model.save.asks {
+        said(("?", ASK), theme.dirty, screen, buf);
+    } else if let Some(notice) = &model.notice {
+        said(("■", notice), theme.clean, screen, buf);
     } else if model.prompt.is_open() {
         advise(model, theme, screen, buf);
     }
@@ -40,9 +54,11 @@ fn bottom_lines(screen: Rect, above: u16, lines: u16) -> Rect {
 }
 
 /// A line that is too long is moved so that the cursor can be seen, and shows where it is cut.
-fn edited(line: &Input, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    ink::put(buf, area, (area.x, area.y), " :", theme.key);
-    let text = Rect { x: area.x + area.width.min(2), width: area.width.saturating_sub(4), ..area };
+fn edited(line: &Input, before: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let from = before.chars().count() as u16 + 1;
+    ink::put(buf, area, (area.x + 1, area.y), before, theme.key);
+    let width = area.width.saturating_sub(from + 2);
+    let text = Rect { x: area.x + area.width.min(from), width, ..area };
     let scroll = line.visual_scroll(usize::from(text.width));
     let room = Rect { width: text.width + 2, ..text }.intersection(area);
     let whole = Line::styled(line.value(), theme.text);
@@ -53,21 +69,22 @@ fn edited(line: &Input, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let cell = Rect { x, width: 1, ..room };
         ink::put(buf, cell, (x, room.y), if is_cut { "…" } else { "" }, theme.dim);
     }
-    if line.value().is_empty() {
-        ink::put_right(buf, text, area.y, HINT, theme.dim);
+    let hint = if before == SAVE { SAVE_HINT } else { HINT };
+    if line.value().is_empty() || before == SAVE {
+        ink::put_right(buf, text, area.y, hint, theme.dim);
     }
     if let Some(cell) = buf.cell_mut((x.min(area.right().saturating_sub(1)), area.y)) {
         cell.modifier.insert(Modifier::REVERSED);
     }
 }
 
-fn refused(why: &str, theme: &Theme, screen: Rect, buf: &mut Buffer) {
-    let lines = ink::wrapped(why, usize::from(screen.width.saturating_sub(4)));
+fn said((glyph, words): (&str, &str), style: Style, screen: Rect, buf: &mut Buffer) {
+    let lines = ink::wrapped(words, usize::from(screen.width.saturating_sub(4)));
     let area = bottom_lines(screen, 1, lines.len().min(MOST) as u16);
     Clear.render(area.intersection(buf.area), buf);
-    ink::put(buf, area, (area.x + 1, area.y), "╳", theme.lost);
+    ink::put(buf, area, (area.x + 1, area.y), glyph, style);
     for (line, y) in lines.iter().zip(area.y..area.bottom()) {
-        ink::put(buf, area, (area.x + 3, y), line, theme.lost);
+        ink::put(buf, area, (area.x + 3, y), line, style);
     }
 }
 

@@ -4,6 +4,7 @@ use dirtybit::{Flight, LinkName, Trap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::packet::Air;
 use super::{links, packet};
 use crate::tui::ink;
 use crate::tui::scene::Scene;
@@ -13,18 +14,26 @@ use crate::tui::update::Model;
 
 /// Room for what a packet carries.
 const ROOM: usize = 16;
+/// From this width on, packets that travel together are named.
+const WIDE: u16 = 40;
 
 /// Draws the road.
 pub(crate) fn render(model: &Model, theme: &Theme, stage: &Stage, buf: &mut Buffer) {
-    let (scene, area) = (&model.scene, beside_traps(&model.scene, stage));
+    let (scene, area) = (model.scene(), beside_traps(model.scene(), stage));
     if area.width < 4 || area.height == 0 {
         return;
     }
-    let way = Rect { x: area.x + 1, width: area.width - 2, ..area };
-    let line = format!("╰{}╯", "┄".repeat(usize::from(way.width)));
-    ink::put(buf, area, (area.x, area.y), &line, theme.border);
     let width = stage.database.right().saturating_sub(area.right());
     traps(scene, theme, Rect { x: area.right(), width, ..area }, buf);
+    travelled(Air::of(model), theme, area, buf);
+}
+
+/// Draws the road with what travels on it.
+pub(super) fn travelled(air: Air<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let scene = air.scene;
+    let way = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let line = format!("╰{}╯", "┄".repeat(usize::from(way.width)));
+    ink::put(buf, area, (area.x, area.y), &line, theme.border);
     let here = |flight: &&Flight| packet::link(flight) == Some(LinkName::AppDatabase);
     let flights: Vec<_> = scene.flights.values().filter(here).collect();
     let is_wrecked = scene.wrecks.iter().any(|wreck| here(&&wreck.flight));
@@ -34,8 +43,8 @@ pub(crate) fn render(model: &Model, theme: &Theme, stage: &Stage, buf: &mut Buff
     cut(scene, theme, way, buf);
     let (there, back): (Vec<&Flight>, Vec<&Flight>) =
         flights.into_iter().partition(|flight| packet::goes_right(flight));
-    train(&there, model, theme, way, buf);
-    train(&back, model, theme, way, buf);
+    train(&there, air, theme, way, buf);
+    train(&back, air, theme, way, buf);
     wrecks(scene, theme, way, buf);
 }
 
@@ -98,32 +107,49 @@ fn wrecks(scene: &Scene, theme: &Theme, way: Rect, buf: &mut Buffer) {
     ink::put(buf, way, (x, way.y), &words, theme.lost);
 }
 
-/// Packets of one direction, the first in front; none overtakes or covers another one.
-fn train(flights: &[&Flight], model: &Model, theme: &Theme, way: Rect, buf: &mut Buffer) {
-    let mut free = way.width;
-    for flight in flights {
-        let text = carriage(flight, &model.scene);
+/// Packets of one direction, the first in front; none overtakes or covers another one. Those that
+/// there is no room for behind them are counted.
+fn train(flights: &[&Flight], air: Air<'_>, theme: &Theme, way: Rect, buf: &mut Buffer) {
+    let has_names = flights.len() == 1 || way.width >= WIDE;
+    let (mut free, mut first) = (way.width, None);
+    for (place, flight) in flights.iter().enumerate() {
+        let text = carriage(flight, air.scene, has_names);
         let length = text.chars().count() as u16;
         let room = f64::from(way.width.saturating_sub(length));
-        let made = length + (packet::progress(flight, &model.scene) * room) as u16;
+        let made = length + (packet::progress(flight, air.scene) * room) as u16;
         let front = made.min(free);
         if front < length {
-            return;
+            let hidden = format!("+{}", flights.len() - place);
+            return count(&hidden, flight, first.unwrap_or_default(), theme, way, buf);
         }
+        first = first.or(Some(front));
         let x = match packet::goes_right(flight) {
             true => way.x + front - length,
             false => way.right() - front,
         };
-        ink::put(buf, way, (x, way.y), &text, packet::style(flight, model, theme));
+        ink::put(buf, way, (x, way.y), &text, packet::style(flight, air, theme));
         free = front - length - u16::from(front > length);
     }
 }
 
-fn carriage(flight: &Flight, scene: &Scene) -> String {
+/// Before the first one, at the end of a narrow way, if it has not come so far.
+fn count(words: &str, flight: &Flight, first: u16, theme: &Theme, way: Rect, buf: &mut Buffer) {
+    if way.width >= WIDE || first + words.len() as u16 >= way.width {
+        return;
+    }
+    match packet::goes_right(flight) {
+        true => ink::put_right(buf, way, way.y, words, theme.dim),
+        false => ink::put(buf, way, (way.x, way.y), words, theme.dim),
+    }
+}
+
+fn carriage(flight: &Flight, scene: &Scene, has_name: bool) -> String {
     let name = &scene.folds.holdings.of(flight.key).name;
     let (label, head) = (packet::label(flight.payload, ROOM), packet::head(flight, scene));
-    match packet::goes_right(flight) {
-        true => format!("{name} {label}{head}"),
-        false => format!("{head}{label} {name}"),
+    match (has_name, packet::goes_right(flight)) {
+        (true, true) => format!("{name} {label}{head}"),
+        (true, false) => format!("{head}{label} {name}"),
+        (false, true) => format!("{label}{head}"),
+        (false, false) => format!("{head}{label}"),
     }
 }

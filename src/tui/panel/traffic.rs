@@ -1,17 +1,15 @@
 //! What travels on the lanes of a link, and what has just been lost there.
 
-use dirtybit::{Flight, LinkName};
+use dirtybit::{Flight, Key, LinkName};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::links::{fitting, middle};
-use super::packet;
+use super::packet::{self, Air};
 use crate::tui::ink;
 use crate::tui::scene::Wreck;
-use crate::tui::stage::Stage;
 use crate::tui::theme::Theme;
-use crate::tui::update::Model;
 
 /// Cells of a sign that says how a lane's writes travel; it makes room for packets.
 const SIGN: u16 = 7;
@@ -25,51 +23,44 @@ struct Packet<'a> {
     times: usize,
 }
 
-/// Draws the packets of a link, and what was lost there.
+/// Draws the packets of a link, and what was lost there, each in the row of its key.
 pub(super) fn render(
-    model: &Model,
+    air: Air<'_>,
     theme: &Theme,
     link: LinkName,
-    (stage, way): (&Stage, Rect),
+    row: impl Fn(Key) -> Option<Rect>,
     buf: &mut Buffer,
 ) {
-    let row = |flight: &Flight| {
-        let is_here = packet::link(flight) == Some(link);
-        let y = stage.row(flight.key.index()).filter(|_| is_here)?;
-        Some(Rect { y, height: 1, ..way })
-    };
-    let flights = model.scene.flights.values().filter_map(|flight| Some((flight, row(flight)?)));
-    let packets = packets(model, flights);
+    let row = |flight: &Flight| row(flight.key).filter(|_| packet::link(flight) == Some(link));
+    let flights = air.scene.flights.values().filter_map(|flight| Some((flight, row(flight)?)));
+    let packets = packets(air, flights);
     for packet in &packets {
         let sign = "┄".repeat(usize::from(SIGN.min(packet.row.width)));
         ink::put(buf, packet.row, (packet.row.x, packet.row.y), &sign, theme.border);
     }
     for packet in &packets {
-        draw(packet, model, theme, buf);
+        draw(packet, air, theme, buf);
     }
-    for wreck in &model.scene.wrecks {
+    for wreck in &air.scene.wrecks {
         if let Some(row) = row(&wreck.flight) {
             lost(wreck, theme, row, buf);
         }
     }
 }
 
-fn packets<'a>(
-    model: &Model,
-    flights: impl Iterator<Item = (&'a Flight, Rect)>,
-) -> Vec<Packet<'a>> {
+fn packets<'a>(air: Air<'_>, flights: impl Iterator<Item = (&'a Flight, Rect)>) -> Vec<Packet<'a>> {
     let mut packets: Vec<Packet<'_>> = Vec::new();
     for (flight, row) in flights {
         let label = packet::label(flight.payload, usize::from(row.width).saturating_sub(1));
-        let done = progress(flight, model, &label, row);
+        let done = progress(flight, air, &label, row);
         let is_alike = |other: &&mut Packet<'_>| {
             (other.flight.key, other.flight.to, other.done) == (flight.key, flight.to, done)
                 && other.label == label
-                && !stands_out(model, other.flight)
+                && !stands_out(air, other.flight)
         };
         // What left together is together: only the newest can be alike.
         let last = packets.iter_mut().rev().take(NEAR).find(is_alike);
-        match last.filter(|_| !stands_out(model, flight)) {
+        match last.filter(|_| !stands_out(air, flight)) {
             Some(alike) => alike.times += 1,
             None => packets.push(Packet { flight, row, label, done, times: 1 }),
         }
@@ -80,28 +71,28 @@ fn packets<'a>(
 /// Packets among which those that look alike are searched.
 const NEAR: usize = 64;
 
-fn stands_out(model: &Model, flight: &Flight) -> bool {
-    model.scene.is_held(flight.id) || model.highlighted == Some(flight.id)
+fn stands_out(air: Air<'_>, flight: &Flight) -> bool {
+    air.scene.is_held(flight.id) || air.pointed_at == Some(flight.id)
 }
 
 /// Cells that a packet has behind it.
-fn progress(flight: &Flight, model: &Model, label: &str, row: Rect) -> u16 {
+fn progress(flight: &Flight, air: Air<'_>, label: &str, row: Rect) -> u16 {
     let room = row.width.saturating_sub(label.chars().count() as u16 + 1);
-    (packet::progress(flight, &model.scene) * f64::from(room)).round() as u16
+    (packet::progress(flight, air.scene) * f64::from(room)).round() as u16
 }
 
 /// A packet pulls a solid line behind it, so that its way can be seen.
-fn draw(packet: &Packet<'_>, model: &Model, theme: &Theme, buf: &mut Buffer) {
+fn draw(packet: &Packet<'_>, air: Air<'_>, theme: &Theme, buf: &mut Buffer) {
     let (flight, way) = (packet.flight, packet.row);
     let label = match packet.times {
         1 => packet.label.clone(),
         times => format!("{times}×{}", packet.label),
     };
     let label = ink::clipped(&label, usize::from(way.width).saturating_sub(1));
-    let done = progress(flight, model, &label, way);
-    let style = packet::style(flight, model, theme);
+    let done = progress(flight, air, &label, way);
+    let style = packet::style(flight, air, theme);
     let trail = ("━".repeat(usize::from(done)), style.remove_modifier(Modifier::REVERSED));
-    let head = packet::head(flight, &model.scene);
+    let head = packet::head(flight, air.scene);
     match packet::goes_right(flight) {
         true => rightwards(&trail, &format!("{label}{head}"), style, way, buf),
         false => leftwards(&trail, &format!("{head}{label}"), style, way, buf),

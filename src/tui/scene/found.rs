@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dirtybit::{Anomaly, AnomalyName, Key, Time};
+use dirtybit::{Anomaly, AnomalyName, Fact, Key, Node, Time};
 
 use super::Scene;
 use super::telling::rank;
@@ -20,6 +20,27 @@ pub(super) struct Found {
 }
 
 impl Scene {
+    /// A key is marked as diverged for as long as it is.
+    pub(super) fn follow_divergence(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Cached { key, .. }
+            | Fact::Cleaned { key, .. }
+            | Fact::Dropped { key, .. }
+            | Fact::Removed { key, .. } => self.end_divergence(key.index()),
+            Fact::Persisted { write, .. } => self.end_divergence(write.key.index()),
+            Fact::Crashed(Node::Cache) => {
+                (0..self.lanes.len()).for_each(|lane| self.end_divergence(lane));
+            }
+            _ => {}
+        }
+    }
+
+    fn end_divergence(&mut self, lane: usize) {
+        let diverges = self.folds.holdings.keys()[lane].diverges();
+        let mark = &mut self.lanes[lane].mark;
+        mark.take_if(|name| *name == AnomalyName::Divergence && !diverges);
+    }
+
     pub(super) fn tell_anomalies(&mut self) {
         let last = self.found.last;
         let all = self.folds.anomalies.iter().rev();

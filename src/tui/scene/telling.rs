@@ -5,7 +5,7 @@ use std::time::Duration;
 use dirtybit::{AnomalyName, ClientId, OpId};
 
 use super::Scene;
-use crate::tui::account::{About, Clients, Sentence, Told};
+use crate::tui::account::{About, Clients, Sentence, Told, Tone};
 
 /// Sentences that can be looked back at; older ones are forgotten.
 const SENTENCES: usize = 200;
@@ -15,6 +15,18 @@ const BEGINNING: Duration = Duration::from_millis(20);
 impl Scene {
     pub(super) fn tell(&mut self, told: Told) {
         self.tell_at(0, About::Itself, told);
+    }
+
+    /// What a script says to what happens.
+    pub(crate) fn tell_caption(&mut self, words: &str) {
+        self.caption = Some((Tone::Caption, words.into()));
+        self.tell((Tone::Caption, words.to_owned()));
+    }
+
+    /// What a script says when it does not get what it expected.
+    pub(crate) fn tell_failure(&mut self, words: &str) {
+        self.caption = Some((Tone::Bad, words.into()));
+        self.tell((Tone::Bad, words.to_owned()));
     }
 
     fn tell_at(&mut self, place: usize, about: About, (tone, words): Told) {

@@ -3,6 +3,7 @@
 use std::thread::Builder;
 
 use crossterm::event::{KeyCode, KeyModifiers};
+use dirtybit::Time;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -11,16 +12,18 @@ use ratatui::layout::Rect;
 
 use super::Speaker;
 use crate::tui::keymap::BINDINGS;
+use crate::tui::save::Saved;
 use crate::tui::screen;
 use crate::tui::theme::Theme;
+use crate::tui::update::Message;
 
-const RUNS: u64 = 300;
-const KEYS: usize = 1_000;
+const RUNS: u64 = 40;
+const KEYS: usize = 600;
 /// A screen is drawn every so many keys, and at the end.
 const DRAWN: usize = 97;
 
 /// What somebody types who knows the prompt.
-const LINES: [&str; 40] = [
+pub(super) const LINES: [&str; 40] = [
     "write cart:7",
     "client 2: write cart:7",
     "client 3: read cart:7; client 4: delete cart:7",
@@ -63,6 +66,9 @@ const LINES: [&str; 40] = [
     "disarm",
 ];
 
+/// What is swept takes no time.
+const LONGEST_SWEPT: Time = Time::from_millis(20);
+
 /// What leaves the prompt, the help and the pause.
 const WAYS_OUT: [KeyCode; 4] =
     [KeyCode::Esc, KeyCode::Char(' '), KeyCode::Char('?'), KeyCode::Enter];
@@ -89,7 +95,13 @@ struct Monkey {
 impl Monkey {
     fn new(seed: u64) -> Self {
         let random = ChaCha8Rng::seed_from_u64(seed);
-        Self { speaker: Speaker::new(), random, typing: Vec::new() }
+        let mut speaker = Speaker::new();
+        // Now and then there is such a file already.
+        speaker.session.saver = |script, path, over| {
+            let is_there = script.end().as_micros() % 2 == 0 && path.extension().is_some();
+            Ok(if is_there && !over { Saved::Exists } else { Saved::Done })
+        };
+        Self { speaker, random, typing: Vec::new() }
     }
 
     fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
@@ -100,7 +112,7 @@ impl Monkey {
         if let Some(key) = self.typing.pop() {
             return (key, KeyModifiers::NONE);
         }
-        let model = &self.speaker.model;
+        let model = &self.speaker.session.model;
         let is_stuck = model.prompt.is_open() || model.help || model.paused;
         if is_stuck && self.random.random_ratio(1, 7) {
             return (self.one_of(&WAYS_OUT), KeyModifiers::NONE);
@@ -131,15 +143,26 @@ impl Monkey {
     fn press(&mut self) {
         let (key, modifiers) = self.next_key();
         self.speaker.key_with(key, modifiers);
-        let micros = match (self.speaker.model.scene.load.on, self.random.random_range(0..200)) {
-            (true, _) => self.random.random_range(0..100),
-            (false, 0) => 3_000_000,
-            (false, 1..20) => self.random.random_range(0..100_000),
-            _ => self.random.random_range(0..3_000),
-        };
-        if !self.speaker.model.paused && self.typing.is_empty() {
+        self.wait_for_sweep();
+        let micros =
+            match (self.speaker.session.model.scene().load.on, self.random.random_range(0..200)) {
+                (true, _) => self.random.random_range(0..100),
+                (false, 0) => 3_000_000,
+                (false, 1..20) => self.random.random_range(0..100_000),
+                _ => self.random.random_range(0..3_000),
+            };
+        if !self.speaker.session.model.paused && self.typing.is_empty() {
             self.speaker.wait_us(micros);
         }
+    }
+
+    /// A short run is swept; of a longer one the sweep is cancelled, always at once.
+    fn wait_for_sweep(&mut self) {
+        let end = self.speaker.session.playback.timeline().end();
+        if self.speaker.session.is_sweeping() && end > LONGEST_SWEPT {
+            self.speaker.session.mean(Message::Sweep);
+        }
+        self.speaker.wait_for_sweep();
     }
 
     /// A panel that leaves its area would write over what is not its own.
@@ -152,7 +175,8 @@ impl Monkey {
         let around = Rect::new(0, 0, width + 4, height + 4);
         let mut buffer = Buffer::filled(around, Cell::new("#"));
         let area = Rect::new(2, 2, width, height);
-        screen::render(&self.speaker.model, &Theme::light(), area, &mut buffer);
+        let session = &self.speaker.session;
+        screen::render(&session.model, &session.tape(), &Theme::light(), area, &mut buffer);
         for position in around.positions().filter(|position| !area.contains(*position)) {
             assert_eq!(buffer[position].symbol(), "#", "at {position} of {width}x{height}");
         }
@@ -163,7 +187,7 @@ fn run(seed: u64) {
     let mut monkey = Monkey::new(seed);
     for number in 0..KEYS {
         monkey.press();
-        let writes = monkey.speaker.model.scene.folds.ledger.writes();
+        let writes = monkey.speaker.session.model.scene().folds.ledger.writes();
         assert!(writes.is_balanced(), "after key {number}: {writes:?}");
         if number % DRAWN == 0 {
             monkey.look();

@@ -18,7 +18,7 @@ fn knob(name: &str) -> usize {
 }
 
 fn value(speaker: &Speaker, name: &'static str) -> String {
-    speaker.model.scene.folds.world.setting(name).value().to_owned()
+    speaker.session.model.scene().folds.world.setting(name).value().to_owned()
 }
 
 #[test]
@@ -47,9 +47,9 @@ fn what_a_row_is_about_fits_below_the_list() {
     let mut speaker = Speaker::new();
     for key in ["o", "F", "C"] {
         speaker.press(key);
-        let overlay = speaker.model.overlay.expect("it is open");
-        for place in 0..overlay.len(&speaker.model) {
-            let about = overlay.row(&speaker.model, place).about;
+        let overlay = speaker.session.model.overlay.expect("it is open");
+        for place in 0..overlay.len(&speaker.session.model) {
+            let about = overlay.row(&speaker.session.model, place).about;
             assert!(ink::wrapped(&about, 50).len() <= 2, "{about}");
         }
     }
@@ -64,7 +64,7 @@ fn a_knob_is_turned_and_used_at_once() {
     speaker.press("w");
     speaker.wait_us(100_000);
     speaker.press("c");
-    assert_eq!(speaker.model.scene.folds.ledger.writes().lost, 0, "the journal has it");
+    assert_eq!(speaker.session.model.scene().folds.ledger.writes().lost, 0, "the journal has it");
     assert!(speaker.shows("KNOBS"), "the list covers the post-mortem");
     speaker.press("o");
     assert!(!speaker.shows("KNOBS"));
@@ -89,7 +89,8 @@ fn the_selected_keys_get_a_route_and_lose_it() {
     speaker.key(KeyCode::End);
     assert!(speaker.shows("route cart:*"), "{}", speaker.screen(80, 24));
     speaker.key(KeyCode::Right);
-    let route = |speaker: &Speaker| speaker.model.scene.folds.world.route.get("cart:").copied();
+    let route =
+        |speaker: &Speaker| speaker.session.model.scene().folds.world.route.get("cart:").copied();
     assert_eq!(route(&speaker), Some(WritePattern::WriteThrough));
     speaker.key(KeyCode::Right);
     assert_eq!(route(&speaker), Some(WritePattern::WriteBack));
@@ -105,10 +106,10 @@ fn links_are_cut_and_healed() {
     speaker.press("F");
     for link in LinkName::ALL {
         speaker.key(KeyCode::Enter);
-        assert!(speaker.model.scene.folds.hazards.is_cut(link));
+        assert!(speaker.session.model.scene().folds.hazards.is_cut(link));
         assert!(speaker.shows("CUT"));
         speaker.key(KeyCode::Enter);
-        assert!(!speaker.model.scene.folds.hazards.is_cut(link));
+        assert!(!speaker.session.model.scene().folds.hazards.is_cut(link));
         speaker.key(KeyCode::Down);
     }
 }
@@ -125,15 +126,15 @@ fn every_fault_can_be_made_by_hand() {
     for fault in [Fault::RefuseWrite, Fault::DropAck, Fault::Hold(of("cart:7"))] {
         down(&mut speaker, 1);
         speaker.key(KeyCode::Enter);
-        assert!(speaker.model.scene.folds.hazards.has(&fault), "{fault:?}");
+        assert!(speaker.session.model.scene().folds.hazards.has(&fault), "{fault:?}");
         assert!(speaker.shows("waits"), "{fault:?}");
     }
     speaker.press("w");
-    assert_eq!(speaker.model.scene.folds.hazards.held().count(), 1);
+    assert_eq!(speaker.session.model.scene().folds.hazards.held().count(), 1);
     down(&mut speaker, 1);
     assert!(speaker.shows("1 held"));
     speaker.key(KeyCode::Enter);
-    assert_eq!(speaker.model.scene.folds.hazards.held().count(), 0);
+    assert_eq!(speaker.session.model.scene().folds.hazards.held().count(), 0);
 }
 
 fn of(key: &str) -> Selection {
@@ -144,13 +145,13 @@ fn of(key: &str) -> Selection {
 fn the_acting_client_is_killed() {
     let mut speaker = Speaker::new();
     speaker.press("1nwF");
-    assert_eq!(speaker.model.client, ClientId(2));
+    assert_eq!(speaker.session.model.client, ClientId(2));
     down(&mut speaker, 8);
     assert!(speaker.shows("▶ kill client 2"), "{}", speaker.screen(80, 24));
     speaker.key(KeyCode::Enter);
-    assert_eq!(speaker.model.scene.folds.ledger.writes().unknown, 1);
+    assert_eq!(speaker.session.model.scene().folds.ledger.writes().unknown, 1);
     speaker.wait_us(200_000);
-    assert_eq!(speaker.model.scene.folds.ledger.writes().acknowledged, 0);
+    assert_eq!(speaker.session.model.scene().folds.ledger.writes().acknowledged, 0);
 }
 
 #[test]
@@ -160,9 +161,9 @@ fn nodes_crash_and_come_up_from_the_list() {
     down(&mut speaker, 9);
     for node in [Node::Cache, Node::Database] {
         speaker.key(KeyCode::Enter);
-        assert!(speaker.model.is_down(node) && speaker.shows("DOWN"));
+        assert!(speaker.session.model.is_down(node) && speaker.shows("DOWN"));
         speaker.key(KeyCode::Enter);
-        assert!(!speaker.model.is_down(node));
+        assert!(!speaker.session.model.is_down(node));
         down(&mut speaker, 1);
     }
 }
@@ -176,10 +177,10 @@ fn a_trap_is_armed_and_springs() {
     speaker.key(KeyCode::Esc);
     speaker.press("b");
     speaker.wait_us(200_000);
-    assert!(speaker.model.is_down(Node::Cache));
-    let writes = speaker.model.scene.folds.ledger.writes();
+    assert!(speaker.session.model.is_down(Node::Cache));
+    let writes = speaker.session.model.scene().folds.ledger.writes();
     assert!(writes.durable > 0 && writes.lost > 0, "{writes:?}");
-    assert!(speaker.model.scene.folds.hazards.traps().is_empty());
+    assert!(speaker.session.model.scene().folds.hazards.traps().is_empty());
 }
 
 #[test]
@@ -191,7 +192,7 @@ fn one_trap_is_disarmed_and_the_others_stay() {
     down(&mut speaker, 2);
     speaker.key(KeyCode::Enter);
     let armed = |speaker: &Speaker| -> Vec<Trigger> {
-        let traps = speaker.model.scene.folds.hazards.traps();
+        let traps = speaker.session.model.scene().folds.hazards.traps();
         traps.iter().map(|trap| trap.trigger).collect()
     };
     assert_eq!(
@@ -214,37 +215,37 @@ fn a_message_is_picked_from_the_air_and_held() {
     let mut speaker = Speaker::new();
     speaker.press("b");
     speaker.press("H");
-    assert!(speaker.model.paused);
-    let first = speaker.model.highlighted.expect("one is under the cursor");
+    assert!(speaker.session.model.paused);
+    let first = speaker.session.model.highlighted.expect("one is under the cursor");
     speaker.key(KeyCode::Down);
-    let second = speaker.model.highlighted.expect("another one is");
+    let second = speaker.session.model.highlighted.expect("another one is");
     assert!(first < second);
     speaker.key(KeyCode::Enter);
-    assert!(speaker.model.scene.folds.hazards.is_held(second));
+    assert!(speaker.session.model.scene().folds.hazards.is_held(second));
     assert!(speaker.shows("held"));
     speaker.press("H");
-    assert!(!speaker.model.paused && speaker.model.highlighted.is_none());
+    assert!(!speaker.session.model.paused && speaker.session.model.highlighted.is_none());
     speaker.wait_us(10_000);
-    assert!(speaker.model.scene.flights.contains_key(&second), "it is still there");
+    assert!(speaker.session.model.scene().flights.contains_key(&second), "it is still there");
     speaker.press("H");
-    assert_eq!(speaker.model.highlighted, Some(second));
+    assert_eq!(speaker.session.model.highlighted, Some(second));
     speaker.key(KeyCode::Enter);
     speaker.key(KeyCode::Esc);
     speaker.wait_us(10_000);
-    assert!(!speaker.model.scene.flights.contains_key(&second), "it has arrived");
+    assert!(!speaker.session.model.scene().flights.contains_key(&second), "it has arrived");
 }
 
 #[test]
 fn who_had_paused_stays_paused() {
     let mut speaker = Speaker::new();
     speaker.press(" wHH");
-    assert!(speaker.model.paused, "it was paused before");
+    assert!(speaker.session.model.paused, "it was paused before");
     speaker.press(" H ");
-    assert!(!speaker.model.paused, "the list does not forbid to go on");
+    assert!(!speaker.session.model.paused, "the list does not forbid to go on");
     speaker.press(" H");
-    assert!(speaker.model.paused, "whoever paused by hand wants it so");
+    assert!(speaker.session.model.paused, "whoever paused by hand wants it so");
     speaker.press(" Ho");
-    assert!(!speaker.model.paused, "another list closes this one");
+    assert!(!speaker.session.model.paused, "another list closes this one");
 }
 
 #[test]
@@ -261,7 +262,7 @@ fn an_anomaly_is_told_and_cured() {
     speaker.press("cw");
     speaker.wait_us(50_000);
     speaker.press("c");
-    assert_eq!(speaker.model.scene.folds.ledger.writes().lost, 1, "no second one");
+    assert_eq!(speaker.session.model.scene().folds.ledger.writes().lost, 1, "no second one");
 }
 
 #[test]
@@ -338,7 +339,7 @@ fn the_cursor_stays_with_its_anomaly_when_another_one_is_found() {
     speaker.press("c!");
     let (first, _) = cursor_line(&speaker);
     speaker.press("c");
-    speaker.mean(Message::SelectLane(1));
+    speaker.session.mean(Message::SelectLane(1));
     speaker.press("w");
     speaker.wait_us(50_000);
     speaker.press("c");
@@ -377,6 +378,6 @@ fn the_help_covers_a_list_and_takes_its_keys() {
     let mut speaker = Speaker::new();
     speaker.press("F?");
     speaker.key(KeyCode::Enter);
-    assert!(!speaker.model.scene.folds.hazards.is_cut(LinkName::AppCache));
+    assert!(!speaker.session.model.scene().folds.hazards.is_cut(LinkName::AppCache));
     assert!(speaker.shows("FAULTS"), "only the help is closed");
 }

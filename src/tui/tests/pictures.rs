@@ -1,6 +1,7 @@
 //! Whole screens, as they should look.
 
 mod anomalies;
+mod compare;
 mod faults;
 mod journal;
 
@@ -9,7 +10,7 @@ use super::Speaker;
 #[test]
 fn at_rest_everything_is_in_its_place() {
     let mut speaker = Speaker::new();
-    speaker.model.at_rest = true;
+    speaker.session.model.at_rest = true;
     insta::assert_snapshot!(speaker.screen(80, 24), @"
      dirtybit  write-back · read-through        ■ at rest, cinema 1×       0.0000 s
     ╭ APP believes ─────────╮        ╭ CACHE is cold ─╮         ╭ DATABASE ────────╮
@@ -26,14 +27,14 @@ fn at_rest_everything_is_in_its_place() {
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │                         ││ write                 ││ Press w to write the     │
-    │ █     0 durable         ││  through     -        ││ selected key. Watch where│
-    │ ▓     0 superseded      ││  back        -        ││ the new version is, and  │
-    │ ▒     0 at risk         ││  around      -        ││ where it is not yet. Then│
-    │ ╳     0 LOST            ││ read                  ││ press c.                 │
-    │ no write in flight      ││  hit         -        ││                          │
-    │ no read yet             ││  miss        -        ││                          │
+    │                         ││  through     -        ││ Press w to write the     │
+    │ █     0 durable         ││  back        -        ││ selected key. Watch where│
+    │ ▓     0 superseded      ││  around      -        ││ the new version is, and  │
+    │ ▒     0 at risk         ││  hit         -        ││ where it is not yet. Then│
+    │ ╳     0 LOST            ││  miss        -        ││ press c.                 │
+    │ no write in flight      ││                       ││                          │
     ╰─────────────────────────╯╰───────────────────────╯╰──────────────────────────╯
+     LIVE                                                                   0.000 s
      w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     ");
 }
@@ -59,14 +60,14 @@ fn a_write_is_seen_on_its_way_to_the_cache() {
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │                         ││ write                 ││ Press w to write the     │
-    │ █     0 durable         ││  through     -        ││ selected key. Watch where│
-    │ ▓     0 superseded      ││  back        -        ││ the new version is, and  │
-    │ ▒     0 at risk         ││  around      -        ││ where it is not yet. Then│
-    │ ╳     0 LOST            ││ read                  ││ press c.                 │
-    │ 1 in flight             ││  hit         -        ││                          │
-    │ no read yet             ││  miss        -        ││                          │
+    │                         ││  through     -        ││ Press w to write the     │
+    │ █     0 durable         ││  back        -        ││ selected key. Watch where│
+    │ ▓     0 superseded      ││  around      -        ││ the new version is, and  │
+    │ ▒     0 at risk         ││  hit         -        ││ where it is not yet. Then│
+    │ ╳     0 LOST            ││  miss        -        ││ press c.                 │
+    │ 1 in flight             ││                       ││                          │
     ╰─────────────────────────╯╰───────────────────────╯╰─ now: v1 to cache ───────╯
+     LIVE           ┴                                                       0.000 s
      w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     ");
 }
@@ -92,14 +93,14 @@ fn rows_of_a_flush_are_saved_one_after_the_other() {
     ╰───────────────────────╯        ╰─ flushed 1/5 ──╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 5 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │ █████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││ write                 ││ 0.001 feed:3 = v5 was    │
-    │ █     1 durable         ││  through     -        ││ acknowledged in 1.1 ms.  │
-    │ ▓     0 superseded      ││  back      1.1 ▏      ││ Only the cache has it:   │
-    │ ▒     4 at risk         ││  around      -        ││ the database still has   │
-    │ ╳     0 LOST            ││ read                  ││ v0.                      │
-    │ no write in flight      ││  hit         -        ││ 0.001 session:9 = v4 was │
-    │ no read yet             ││  miss        -        ││ acknowledged in 1.1 ms.  │
+    │ █████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││  through     -        ││ 0.001 feed:3 = v5 was    │
+    │ █     1 durable         ││  back      1.1 ▏      ││ acknowledged in 1.1 ms.  │
+    │ ▓     0 superseded      ││  around      -        ││ Only the cache has it:   │
+    │ ▒     4 at risk         ││  hit         -        ││ the database still has   │
+    │ ╳     0 LOST            ││  miss        -        ││ v0.                      │
+    │ no write in flight      ││                       ││ 0.001 session:9 = v4 was │
     ╰─────────────────────────╯╰───────────────────────╯╰─ now: v2 to database ────╯
+     LIVE           ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                        0.061 s
      w write  r read  c crash cache  f flush  o knobs  : prompt      ? help  q quit
     ");
 }
@@ -111,7 +112,7 @@ fn a_crash_breaks_the_cache_and_names_what_is_lost() {
     speaker.wait_us(100_000);
     speaker.press("c");
     insta::assert_snapshot!(speaker.screen(80, 24), @"
-     dirtybit  write-back · read-through                 ▶ cinema 1×       0.1000 s
+     dirtybit  write-back · read-through        ■ at rest, cinema 1×       0.1000 s
     ╭ APP believes ─────────╮        ╭ CACHE CRASHED ╳          ╭ DATABASE ────────╮
     │▶cart:7    v3    ! LOST│┄┄┄┄┄┄┄┄  v3   ╳ LOST    ╳┄┄┄┄┄┄┄┄┄│ v0   ╳ 3 LOST    │
     │ user:1    ·           │┄┄┄┄┄┄┄┄╳ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
@@ -130,11 +131,11 @@ fn a_crash_breaks_the_cache_and_names_what_is_lost() {
     │ █     0 durable         │║ ╳ cart:7 = v1           0.001 s  v0               ║
     │ ▓     0 superseded      │║ ╳ cart:7 = v2           0.001 s  v0               ║
     │ ▒     0 at risk         │║ ╳ cart:7 = v3           0.001 s  v0               ║
-    │ ╳     3 LOST            │║                                                   ║
-    │ no write in flight      │║ The journal (o) or write-through (1) would have   ║
-    │ no read yet             │║ saved them.                                       ║
+    │ ╳     3 LOST            │║ The journal (o) or write-through (1) would have   ║
+    │ no write in flight      │║ saved them.                                       ║
     ╰─ ! 3 anomalies ─────────╯╚═ enter closes ════════════════════════════════════╝
-     c restart cache  enter close  w write  r read  o knobs  ↑↓ key  ? help  q quit
+     LIVE           ┴─────────────────────────╳                             0.100 s
+     enter close  c restart cache  w write  r read  o knobs  ↑↓ key  ? help  q quit
     ");
 }
 
@@ -159,14 +160,14 @@ fn writes_around_the_cache_follow_one_another_on_the_road() {
     ╰─────────────────────────────╯                   ╰──────────────────────╯                    ╰────────────────────────╯
                    ╰┄┄┄┄┄┄┄┄┄┄┄feed:3 v5▶┄session:9 v4▶┄views:42 v3▶┄user:1 v2▶┄cart:7 v1▶┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 0 acknowledged ───────╮╭ LATENCY ms (p50) ───────────────╮╭ WHAT HAPPENED ────────────────────────────────────╮
-    │                              ││ write                           ││ 0.000 New writes are write-around from now on.    │
-    │ █     0 durable              ││  through     -                  ││                                                   │
-    │ ▓     0 superseded           ││  back        -                  ││                                                   │
-    │ ▒     0 at risk              ││  around      -                  ││                                                   │
-    │ ╳     0 LOST                 ││ read                            ││                                                   │
-    │ 6 in flight                  ││  hit         -                  ││                                                   │
-    │ no read yet                  ││  miss        -                  ││                                                   │
+    │                              ││  through     -                  ││ 0.000 New writes are write-around from now on.    │
+    │ █     0 durable              ││  back        -                  ││                                                   │
+    │ ▓     0 superseded           ││  around      -                  ││                                                   │
+    │ ▒     0 at risk              ││  hit         -                  ││                                                   │
+    │ ╳     0 LOST                 ││  miss        -                  ││                                                   │
+    │ 6 in flight                  ││                                 ││                                                   │
     ╰──────────────────────────────╯╰─────────────────────────────────╯╰─ now: delete to database ─────────────────────────╯
+     LIVE           ┴──────                                                0.002 s ┴ write ▒ flush ▼ crash ! anomaly ╳ lost
      w write  r read  c crash cache  o knobs  : prompt  1 through  2 back  space pause  tab reads  F faults  ? help  q quit
     ");
 }

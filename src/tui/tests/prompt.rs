@@ -11,7 +11,7 @@ impl Speaker {
     }
 
     fn line(&self) -> &str {
-        self.model.prompt.line().map_or("", |line| line.value())
+        self.session.model.prompt.line().map_or("", |line| line.value())
     }
 }
 
@@ -20,24 +20,28 @@ fn several_commands_are_given_at_once() {
     let mut speaker = Speaker::new();
     speaker.say("set write_back.journal on; write cart:7;client 3: add views:42 5; ");
     speaker.wait_us(100_000);
-    let folds = &speaker.model.scene.folds;
+    let folds = &speaker.session.model.scene().folds;
     assert!(folds.world.write_back.journal);
     assert_eq!(folds.ledger.writes().acknowledged, 2);
-    assert!(!speaker.model.prompt.is_open(), "keys are keys again");
+    assert!(!speaker.session.model.prompt.is_open(), "keys are keys again");
 }
 
 #[test]
 fn while_it_is_open_every_key_is_text() {
     let mut speaker = Speaker::new();
     speaker.press(":qwc? o");
-    assert!(!speaker.model.quit && !speaker.model.is_down(Node::Cache) && !speaker.model.help);
+    assert!(
+        !speaker.session.model.quit
+            && !speaker.session.model.is_down(Node::Cache)
+            && !speaker.session.model.help
+    );
     assert_eq!(speaker.line(), "qwc? o");
     assert!(speaker.shows(":qwc? o"));
     speaker.key(KeyCode::Esc);
-    assert!(!speaker.model.prompt.is_open());
+    assert!(!speaker.session.model.prompt.is_open());
     speaker.press(":");
     speaker.ctrl('c');
-    assert!(speaker.model.quit);
+    assert!(speaker.session.model.quit);
 }
 
 #[test]
@@ -97,8 +101,8 @@ fn a_knob_is_completed_with_its_values() {
     assert!(speaker.shows("cache-first  database-first  both-at-once"));
     speaker.key(KeyCode::BackTab);
     speaker.key(KeyCode::Enter);
-    assert!(speaker.shows("both-at-once") || !speaker.model.prompt.is_open());
-    let order = speaker.model.scene.folds.world.write_through.order;
+    assert!(speaker.shows("both-at-once") || !speaker.session.model.prompt.is_open());
+    let order = speaker.session.model.scene().folds.world.write_through.order;
     assert_eq!(order.name(), "both-at-once");
 }
 
@@ -125,7 +129,7 @@ fn the_moments_of_a_trap_are_completed_and_its_command_too() {
     speaker.key(KeyCode::Tab);
     assert_eq!(speaker.line(), "when flush half done: crash database");
     speaker.key(KeyCode::Enter);
-    assert_eq!(speaker.model.scene.folds.hazards.traps().len(), 1);
+    assert_eq!(speaker.session.model.scene().folds.hazards.traps().len(), 1);
 }
 
 #[test]
@@ -160,8 +164,8 @@ fn what_cannot_be_read_is_told_until_the_next_key_and_stays_to_be_corrected() {
     let mut speaker = Speaker::new();
     speaker.say("flush; crash chache");
     assert!(speaker.shows("expected `crash cache` or `crash database`, found `crash chache`"));
-    assert!(speaker.model.prompt.is_open() && speaker.shows(":flush; crash chache"));
-    assert!(speaker.model.scene.flush.is_none(), "nothing of the line is done");
+    assert!(speaker.session.model.prompt.is_open() && speaker.shows(":flush; crash chache"));
+    assert!(speaker.session.model.scene().flush.is_none(), "nothing of the line is done");
     speaker.key(KeyCode::Left);
     assert!(!speaker.shows("expected `crash cache`"));
     speaker.ctrl('w');
@@ -169,7 +173,7 @@ fn what_cannot_be_read_is_told_until_the_next_key_and_stays_to_be_corrected() {
     speaker.ctrl('w');
     speaker.press("cache");
     speaker.key(KeyCode::Enter);
-    assert!(speaker.model.is_down(Node::Cache), "{}", speaker.screen(80, 24));
+    assert!(speaker.session.model.is_down(Node::Cache), "{}", speaker.screen(80, 24));
 }
 
 #[test]
@@ -229,14 +233,14 @@ fn a_value_that_does_not_fit_is_told_with_those_that_do() {
 fn pasted_lines_wait_to_be_given() {
     let mut speaker = Speaker::new();
     speaker.press("F");
-    speaker.model.paste("write cart:7\r\ncrash cache\n\n  q\t\u{1b}\n");
+    speaker.session.model.paste("write cart:7\r\ncrash cache\n\n  q\t\u{1b}\n");
     assert_eq!(speaker.line(), "write cart:7; crash cache; q");
-    assert!(!speaker.model.quit && !speaker.model.is_down(Node::Cache));
+    assert!(!speaker.session.model.quit && !speaker.session.model.is_down(Node::Cache));
     speaker.key(KeyCode::Home);
-    speaker.model.paste("flush\n");
+    speaker.session.model.paste("flush\n");
     speaker.press("; ");
     assert_eq!(speaker.line(), "flush; write cart:7; crash cache; q");
-    speaker.model.paste(&"x".repeat(limits::PROMPT_LINE));
+    speaker.session.model.paste(&"x".repeat(limits::PROMPT_LINE));
     assert!(speaker.shows("a line has at most 1000 characters"), "{}", speaker.screen(80, 24));
     assert_eq!(speaker.line(), "flush; write cart:7; crash cache; q", "all of it or nothing");
 }
@@ -255,7 +259,7 @@ fn what_the_engine_refuses_is_told_too() {
     let mut speaker = Speaker::new();
     speaker.say("release #99");
     assert!(speaker.shows("there is no such message in the air"));
-    assert!(!speaker.model.prompt.is_open(), "the line itself could be read");
+    assert!(!speaker.session.model.prompt.is_open(), "the line itself could be read");
     speaker.press("j");
     assert!(!speaker.shows("there is no such message"));
     for _ in 0..=limits::TRAPS {
@@ -272,7 +276,7 @@ fn any_text_of_any_length_does_no_harm() {
         speaker.screen(width, 22);
     }
     speaker.key(KeyCode::Enter);
-    assert!(speaker.model.prompt.is_open(), "that is no key");
+    assert!(speaker.session.model.prompt.is_open(), "that is no key");
     let screen = speaker.screen(80, 24);
     assert!(!screen.contains('\u{1b}') && !screen.contains('\u{7}'), "{screen}");
     for _ in 0..2_000 {

@@ -31,7 +31,7 @@ fn the_post_mortem_ends_with_the_cure() {
     speaker.wait_us(1_000);
     for (width, height) in [SMALLEST, (80, 24), (120, 36)] {
         let screen = speaker.screen(width, height);
-        let last = screen.lines().rev().nth(2).expect("there are lines above the border");
+        let last = screen.lines().rev().nth(3).expect("there are lines above the border");
         assert!(last.contains("saved them."), "{screen}");
     }
     speaker.say("set write_back.journal on");
@@ -56,7 +56,7 @@ fn the_name_stays_where_it_is_with_routes() {
     speaker.say("route user:* write-around");
     speaker.say("write-pattern write-through");
     for at_rest in [false, true] {
-        speaker.model.at_rest = at_rest;
+        speaker.session.model.at_rest = at_rest;
         let screen = smallest(&speaker);
         let words = " dirtybit  write-through +routes · read-through  ";
         assert!(screen.starts_with(words), "{screen}");

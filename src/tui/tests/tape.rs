@@ -34,6 +34,7 @@ fn line(text: &str) -> Vec<Line> {
         "Tab" => KeyCode::Tab,
         "Down" => KeyCode::Down,
         "Up" => KeyCode::Up,
+        "Left" => KeyCode::Left,
         "" | "#" => return Vec::new(),
         _ => panic!("the test does not know this line of the tape: {text}"),
     };
@@ -53,16 +54,24 @@ fn play(speaker: &mut Speaker, line: &Line) {
         Line::Key(key) => {
             let event = (*key).into();
             assert!(
-                keymap::message(&event, &speaker.model).is_some(),
+                keymap::message(&event, &speaker.session.model).is_some(),
                 "{key} on the tape does nothing"
             );
             speaker.key(*key);
         }
         Line::Wait(span) => {
             for _ in 0..span.as_millis() / FRAME.as_millis() {
-                speaker.playback.play(FRAME, Pace::Cinema, &mut speaker.model.scene);
+                if speaker.session.is_moving() {
+                    speaker.play(FRAME, Pace::Cinema);
+                }
             }
         }
+    }
+}
+
+fn play_all(speaker: &mut Speaker, tape: &str) {
+    for line in tape.lines().flat_map(line) {
+        play(speaker, &line);
     }
 }
 
@@ -70,15 +79,23 @@ fn play(speaker: &mut Speaker, line: &Line) {
 fn the_tape_shows_what_the_picture_promises() {
     let mut speaker = Speaker::new();
     let (_launch, shown) = TAPE.split_once("\nShow\n").expect("the launch is hidden");
-    for line in shown.lines().flat_map(line) {
-        play(&mut speaker, &line);
-    }
-    let ledger = &speaker.model.scene.folds.ledger;
+    let (single, compared) = shown.split_once("\nLeft").expect("it goes back in time");
+    play_all(&mut speaker, single);
+    let ledger = &speaker.session.model.scene().folds.ledger;
     for pattern in WritePattern::ALL {
         assert!(ledger.latencies().under(pattern).count() > 0, "nothing was written {pattern}");
     }
     let (writes, reads) = (ledger.writes(), ledger.reads());
     assert!(writes.durable > 0 && writes.lost > 0, "the crash falls in the middle: {writes:?}");
-    assert!(reads.fresh > 0 && reads.stale > 0, "a read before, and one after: {reads:?}");
-    assert!(speaker.model.quit);
+    assert!(reads.fresh > 0, "{reads:?}");
+
+    let (back, compared) = compared.split_once("\nType \"v\"").expect("it compares");
+    play_all(&mut speaker, &format!("Left{back}"));
+    let writes = speaker.session.model.scene().folds.ledger.writes();
+    assert!(writes.lost == 0 && writes.acknowledged > 0, "it goes back before the crash");
+    play_all(&mut speaker, &format!("Type \"v\"{compared}"));
+    let lost = speaker.session.model.scenes.iter().map(|scene| scene.folds.ledger.writes().lost);
+    let lost: Vec<_> = lost.collect();
+    assert!(lost[0] == 0 && lost[1] > 0 && lost[2] == 0, "only write-back loses: {lost:?}");
+    assert!(speaker.session.model.quit);
 }

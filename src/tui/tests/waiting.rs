@@ -3,7 +3,7 @@
 use super::Speaker;
 
 fn latest(speaker: &Speaker) -> String {
-    speaker.model.scene.account.front().expect("something was told").text()
+    speaker.session.model.scene().account.front().expect("something was told").text()
 }
 
 #[test]
@@ -15,7 +15,7 @@ fn a_write_says_that_it_waits_for_the_dirty_queue() {
     assert!(speaker.shows("3 dirty, full"), "{}", speaker.screen(80, 24));
     let words = "session:9 = v4 and 1 more wait: the cache owes the database 3 writes, its limit";
     let told = |words: &str| {
-        speaker.model.scene.account.iter().any(|sentence| sentence.text().contains(words))
+        speaker.session.model.scene().account.iter().any(|sentence| sentence.text().contains(words))
     };
     assert!(told(words));
     assert!(speaker.shows("its limit"), "acknowledgements do not cover it");

@@ -1,15 +1,18 @@
 //! What opens over the screen and closes again: help, post-mortem, lists, and the prompt.
 
+use crossterm::event::KeyCode;
 use dirtybit::{Command, Time, limits};
 
-use super::Model;
+use super::{Intent, Model};
 use crate::tui::overlay::{Kind, Overlay};
 use crate::tui::prompt::{Edit, Prompt};
+use crate::tui::save::Answer;
 
 impl Model {
     /// Whether there is a page that enter closes.
     pub(crate) fn is_page_open(&self) -> bool {
-        self.help || (self.overlay.is_none() && self.post_mortem().is_some())
+        self.help
+            || (self.overlay.is_none() && !self.is_chart_open() && self.post_mortem().is_some())
     }
 
     /// Whether a list is to be seen, and takes the keys that lists know.
@@ -17,24 +20,25 @@ impl Model {
         self.overlay.is_some() && !self.help
     }
 
-    /// Since when a post-mortem is to be shown: the first crash after the last one was closed.
-    pub(crate) fn post_mortem(&self) -> Option<Time> {
-        self.scene.crashes.get(self.closed).map(|crash| crash.at)
+    /// What was closed and is still to come is to be told again when it comes.
+    pub(super) fn reopen(&mut self) {
+        if !self.is_comparing() {
+            self.closed = self.closed.min(self.scene().crashes.len());
+        }
     }
 
-    /// Who pauses by hand wants it so, whatever list is closed later.
-    pub(super) fn pause(&mut self) {
-        self.paused = !self.paused;
-        if let Some(overlay) = &mut self.overlay {
-            overlay.resumes = false;
-        }
+    /// Since when a post-mortem is to be shown: the first crash after the last one was closed.
+    /// Where runs are compared, each tells of its own losses.
+    pub(crate) fn post_mortem(&self) -> Option<Time> {
+        let crash = self.scene().crashes.get(self.closed);
+        crash.filter(|_| !self.is_comparing()).map(|crash| crash.at)
     }
 
     pub(super) fn close(&mut self) {
         if self.help {
             self.help = false;
-        } else {
-            self.closed = self.scene.crashes.len();
+        } else if !self.is_comparing() && !self.is_chart_open() {
+            self.closed = self.scene().crashes.len();
         }
     }
 
@@ -45,6 +49,9 @@ impl Model {
         self.help = false;
         if was_open {
             return;
+        }
+        if let Some(why) = self.objection(kind) {
+            return self.refuse(why.to_owned());
         }
         let overlay = Overlay::new(kind, self);
         self.paused |= overlay.resumes;
@@ -65,6 +72,9 @@ impl Model {
     /// Pasted text goes to the prompt, whatever is open: its lines become commands to be looked at
     /// before they are given.
     pub(crate) fn paste(&mut self, text: &str) {
+        if self.save.is_open() {
+            return self.save.paste(text);
+        }
         if !self.prompt.is_open() {
             self.open_prompt();
         }
@@ -73,6 +83,33 @@ impl Model {
         self.with_keys(|prompt, keys| is_taken = prompt.paste(text, keys));
         if !is_taken {
             self.refuse(format!("a line has at most {} characters", limits::PROMPT_LINE));
+        }
+    }
+
+    /// Where there is such a file, only a plain yes writes over it.
+    pub(super) fn answer(&mut self, answer: Answer) -> Vec<Intent> {
+        let asks = std::mem::take(&mut self.save.asks);
+        match answer {
+            Answer::Key(key) if asks => {
+                if let KeyCode::Char('y' | 'Y') = key.code {
+                    return self.save_to(true);
+                }
+            }
+            Answer::Key(key) => self.save.key(key),
+            Answer::Go | Answer::Leave if asks => {}
+            Answer::Go => return self.save_to(false),
+            Answer::Leave => self.save.leave(),
+        }
+        Vec::new()
+    }
+
+    fn save_to(&mut self, over: bool) -> Vec<Intent> {
+        match self.save.path() {
+            Ok(path) => vec![Intent::Save { path, over }],
+            Err(why) => {
+                self.refuse(why);
+                Vec::new()
+            }
         }
     }
 
@@ -96,7 +133,7 @@ impl Model {
 
     /// The prompt completes the names of keys.
     fn with_keys(&mut self, edit: impl FnOnce(&mut Prompt, &[&str])) {
-        let holdings = self.scene.folds.holdings.keys();
+        let holdings = self.scenes[self.focus].folds.holdings.keys();
         let keys: Vec<_> = holdings.iter().map(|holding| &*holding.name).collect();
         edit(&mut self.prompt, &keys);
     }

@@ -13,7 +13,7 @@ fn a_stale_hit_marks_its_lane() {
     speaker.say("read cart:7");
     speaker.wait_us(100_000);
     insta::assert_snapshot!(speaker.screen(80, 24), @"
-     dirtybit  write-around · read-through               ▶ cinema 1×       0.2000 s
+     dirtybit  write-around · read-through      ■ at rest, cinema 1×       0.2000 s
     ╭ APP believes ─────────╮        ╭ CACHE ─────────╮         ╭ DATABASE ────────╮
     │▶cart:7    v0   ! STALE│┄┄┄┄┄┄┄┄│ v0   ◄ stale   │┄┄┄┄┄┄┄┄┄│ v1               │
     │ user:1    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
@@ -28,14 +28,14 @@ fn a_stale_hit_marks_its_lane() {
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 1 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │ ███████████████████████ ││ write                 ││ 0.151 STALE HIT (cart:7):│
-    │ █     1 durable         ││  through     -        ││ The cache answered with  │
-    │ ▓     0 superseded      ││  back        -        ││ an old copy, although a  │
-    │ ▒     0 at risk         ││  around   54.0 ██████▎││ newer write had been     │
-    │ ╳     0 LOST            ││ read                  ││ acknowledged. Also       │
-    │ no write in flight      ││  hit       1.1 ▏      ││ broken: read your writes.│
-    │ reads 1 STALE, 1 fresh  ││  miss     30.2 ███▌   ││ 0.151 Reading cart:7     │
+    │ ███████████████████████ ││  through     -        ││ 0.151 STALE HIT (cart:7):│
+    │ █     1 durable         ││  back        -        ││ The cache answered with  │
+    │ ▓     0 superseded      ││  around   54.0 ██████▎││ an old copy, although a  │
+    │ ▒     0 at risk         ││  hit       1.1 ▏      ││ newer write had been     │
+    │ ╳     0 LOST            ││  miss     30.2 ███▌   ││ acknowledged. Also       │
+    │ reads 1 STALE, 1 fresh  ││                       ││ broken: read your writes.│
     ╰─ ! 3 anomalies ─────────╯╰───────────────────────╯╰──────────────────────────╯
+     LIVE           ┬────┴─────!───┬!────                                   0.200 s
      w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     ");
 }
@@ -50,7 +50,7 @@ fn an_entry_that_only_seems_saved_is_unsaved() {
     speaker.say("flush");
     speaker.wait_us(100_000);
     insta::assert_snapshot!(speaker.screen(80, 24), @"
-     dirtybit  write-back · read-through                 ▶ cinema 1×       0.1020 s
+     dirtybit  write-back · read-through        ■ at rest, cinema 1×       0.1020 s
     ╭ APP believes ─────────╮        ╭ CACHE ─────────╮         ╭ DATABASE ────────╮
     │▶cart:7    v1  DIVERGED│┄┄┄┄┄┄┄┄│ v1   ╳ unsaved │┄┄┄┄┄┄┄┄┄│ v0   1 behind    │
     │ user:1    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
@@ -65,14 +65,14 @@ fn an_entry_that_only_seems_saved_is_unsaved() {
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 1 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││ write                 ││ 0.061 DIVERGENCE         │
-    │ █     0 durable         ││  through     -        ││ (cart:7): Cache and      │
-    │ ▓     0 superseded      ││  back      1.1 ▏      ││ database hold different  │
-    │ ▒     1 at risk         ││  around      -        ││ values for this key, and │
-    │ ╳     0 LOST            ││ read                  ││ nothing is on its way to │
-    │ no write in flight      ││  hit         -        ││ change that.             │
-    │ no read yet             ││  miss        -        ││ 0.061 Saving cart:7 = v1 │
+    │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││  through     -        ││ 0.061 DIVERGENCE         │
+    │ █     0 durable         ││  back      1.1 ▏      ││ (cart:7): Cache and      │
+    │ ▓     0 superseded      ││  around      -        ││ database hold different  │
+    │ ▒     1 at risk         ││  hit         -        ││ values for this key, and │
+    │ ╳     0 LOST            ││  miss        -        ││ nothing is on its way to │
+    │ no write in flight      ││                       ││ change that.             │
     ╰─ ! 1 anomaly ───────────╯╰───────────────────────╯╰──────────────────────────╯
+     LIVE           ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒!──────────                             0.102 s
      w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     ");
 }
@@ -91,7 +91,7 @@ fn the_post_mortem_names_the_knob_that_would_have_saved_each() {
     speaker.wait_us(2_000);
     speaker.say("crash cache");
     insta::assert_snapshot!(speaker.screen(80, 24), @"
-     dirtybit  write-back · read-through                 ▶ cinema 1×       0.1040 s
+     dirtybit  write-back · read-through        ■ at rest, cinema 1×       0.1040 s
     ╭ APP believes ─────────╮        ╭ CACHE CRASHED ╳          ╭ DATABASE ────────╮
     │▶cart:7    v1    ! LOST│┄┄┄┄┄┄┄┄  v1   ╳ LOST    ╳┄┄┄┄┄┄┄┄┄│ v0   ╳ 1 LOST    │
     │ user:1    v2    ! LOST│┄┄┄┄┄┄┄┄╳ v2   ╳ LOST    │┄┄┄┄┄┄┄┄┄│ v0   ╳ 1 LOST    │
@@ -110,11 +110,11 @@ fn the_post_mortem_names_the_knob_that_would_have_saved_each() {
     │ █     0 durable         │║ ╳ cart:7 = v1           0.001 s  v0               ║
     │ ▓     0 superseded      │║ ╳ user:1 = v2           0.103 s  v0               ║
     │ ▒     0 at risk         │║ ╳ feed:3 = v3           0.103 s  v0               ║
-    │ ╳     3 LOST            │║                                                   ║
-    │ no write in flight      │║ The journal (o) or write-through (1) would have   ║
-    │ no read yet             │║ saved them.                                       ║
+    │ ╳     3 LOST            │║ The journal (o) or write-through (1) would have   ║
+    │ no write in flight      │║ saved them.                                       ║
     ╰─ ! 4 anomalies ─────────╯╚═ enter closes ════════════════════════════════════╝
-     c restart cache  enter close  w write  r read  o knobs  ↑↓ key  ? help  q quit
+     LIVE           ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒!──────────╳                            0.104 s
+     enter close  c restart cache  w write  r read  o knobs  ↑↓ key  ? help  q quit
     ");
 }
 
@@ -130,7 +130,7 @@ fn a_timeout_is_told_as_a_timeout_and_a_death_as_a_death() {
     speaker.wait_us(20_000);
     speaker.say("kill 2");
     insta::assert_snapshot!(speaker.screen(120, 36), @"
-     dirtybit  write-through · read-through                                              ▶ cinema 1×       2.0200 s  seed 7
+     dirtybit  write-through · read-through                                              ▶ cinema 1/28×    2.0200 s  seed 7
     ╭ APP believes ───────────────╮                   ╭ CACHE ───────────────╮                    ╭ DATABASE ──────────────╮
     │▶cart:7          ·  ! UNKNOWN│┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
     │                             │                   │                      │                    │                        │
@@ -163,8 +163,8 @@ fn a_timeout_is_told_as_a_timeout_and_a_death_as_a_death() {
     │ 2 unknown                    ││  hit         -                  ││ happened or not.                                  │
     │ no read yet                  ││  miss        -                  ││ 2.020 Client 2 was killed. It never hears how 1   │
     │ hits: - of 0 look-ups        ││                                 ││ operation ended; what was asked for goes on.      │
-    │ db 0 read, 0 written         ││                                 ││ 2.000 New writes are write-through from now on.   │
     ╰─ ! 2 anomalies ──────────────╯╰─────────────────────────────────╯╰─ now: database: v2 ───────────────────────────────╯
+     LIVE           ┴───────────────────!!                                 2.020 s ┴ write ▒ flush ▼ crash ! anomaly ╳ lost
      w write  r read  c crash cache  o knobs  : prompt  2 back  3 around  space pause  tab reads  F faults   ? help  q quit
     ");
 }
@@ -177,7 +177,7 @@ fn many_losses_at_once_make_one_sentence() {
     speaker.say("crash cache");
     speaker.key(crossterm::event::KeyCode::Esc);
     insta::assert_snapshot!(speaker.screen(80, 24), @"
-     dirtybit  write-back · read-through                 ▶ cinema 1×       0.0200 s
+     dirtybit  write-back · read-through                 ▶ cinema 1/26×    0.0200 s
     ╭ APP believes ─────────╮        ╭ CACHE CRASHED ╳          ╭ DATABASE ────────╮
     │▶cart:7    v1    1.1 ms│┄┄┄┄┄┄┄┄  ·              ╳┄┄┄┄┄┄┄┄┄│ v0   ▓▓░░░░░ v1  │
     │ user:1    v2    ! LOST│┄┄┄┄┄┄┄┄╳ v2   ╳ LOST    │┄┄┄┄┄┄┄┄┄│ v0   ╳ 1 LOST    │
@@ -192,14 +192,14 @@ fn many_losses_at_once_make_one_sentence() {
     ╰───────────────────────╯        ╰ ─╳ ── ─╳ ── ─╳ ╯         ╰─ 1 busy ─────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 5 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │ ▒▒▒▒▒╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳ ││ write                 ││ 0.020 ACKNOWLEDGED BUT   │
-    │ █     0 durable         ││  through     -        ││ LOST (user:1 and 3       │
-    │ ▓     0 superseded      ││  back      1.1 ▏      ││ others): The client was  │
-    │ ▒     1 at risk         ││  around      -        ││ told OK, and the write is│
-    │ ╳     4 LOST            ││ read                  ││ gone: no copy of it is   │
-    │ no write in flight      ││  hit         -        ││ left anywhere.           │
-    │ no read yet             ││  miss        -        ││ 0.020 feed:3 = v5 was    │
+    │ ▒▒▒▒▒╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳ ││  through     -        ││ 0.020 ACKNOWLEDGED BUT   │
+    │ █     0 durable         ││  back      1.1 ▏      ││ LOST (user:1 and 3       │
+    │ ▓     0 superseded      ││  around      -        ││ others): The client was  │
+    │ ▒     1 at risk         ││  hit         -        ││ told OK, and the write is│
+    │ ╳     4 LOST            ││  miss        -        ││ gone: no copy of it is   │
+    │ no write in flight      ││                       ││ left anywhere.           │
     ╰─ ! 4 anomalies ─────────╯╰───────────────────────╯╰─ now: database: v1 ──────╯
+     LIVE           ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒╳                                  0.020 s
      c restart cache  w write  r read  o knobs  : prompt  1 through  ? help  q quit
     ");
 }
@@ -227,14 +227,14 @@ fn a_stampede_is_a_crowd_on_one_lane() {
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │                         ││ write                 ││ 0.001 STAMPEDE (cart:7): │
-    │ █     0 durable         ││  through     -        ││ One key was missing, and │
-    │ ▓     0 superseded      ││  back        -        ││ everybody who wanted it  │
-    │ ▒     0 at risk         ││  around      -        ││ went to the database at  │
-    │ ╳     0 LOST            ││ read                  ││ once.                    │
-    │ no write in flight      ││  hit         -        ││                          │
-    │ 6 reads in flight       ││  miss        -        ││                          │
+    │                         ││  through     -        ││ 0.001 STAMPEDE (cart:7): │
+    │ █     0 durable         ││  back        -        ││ One key was missing, and │
+    │ ▓     0 superseded      ││  around      -        ││ everybody who wanted it  │
+    │ ▒     0 at risk         ││  hit         -        ││ went to the database at  │
+    │ ╳     0 LOST            ││  miss        -        ││ once.                    │
+    │ 6 reads in flight       ││                       ││                          │
     ╰─ ! 1 anomaly ───────────╯╰───────────────────────╯╰─ now: read at database ──╯
+     LIVE           ┬──!──────                                              0.002 s
      w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     ");
     speaker.wait_us(6_000);
@@ -254,14 +254,14 @@ fn a_stampede_is_a_crowd_on_one_lane() {
     ╰───────────────────────╯        ╰────────────────╯         ╰─ 4 busy 2 wait ──╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │                         ││ write                 ││ 0.001 STAMPEDE (cart:7): │
-    │ █     0 durable         ││  through     -        ││ One key was missing, and │
-    │ ▓     0 superseded      ││  back        -        ││ everybody who wanted it  │
-    │ ▒     0 at risk         ││  around      -        ││ went to the database at  │
-    │ ╳     0 LOST            ││ read                  ││ once.                    │
-    │ no write in flight      ││  hit         -        ││                          │
-    │ 6 reads in flight       ││  miss        -        ││                          │
+    │                         ││  through     -        ││ 0.001 STAMPEDE (cart:7): │
+    │ █     0 durable         ││  back        -        ││ One key was missing, and │
+    │ ▓     0 superseded      ││  around      -        ││ everybody who wanted it  │
+    │ ▒     0 at risk         ││  hit         -        ││ went to the database at  │
+    │ ╳     0 LOST            ││  miss        -        ││ once.                    │
+    │ 6 reads in flight       ││                       ││                          │
     ╰─ ! 1 anomaly ───────────╯╰───────────────────────╯╰─ now: database reads ────╯
+     LIVE           ┬──!──────────────────────────────────────              0.008 s
      w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     ");
 }

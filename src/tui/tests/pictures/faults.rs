@@ -27,14 +27,14 @@ fn a_cut_link_is_broken_on_every_lane_and_a_packet_dies_there() {
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │                         ││ write                 ││ 0.003 user:1: v1 to the  │
-    │ █     0 durable         ││  through     -        ││ database was lost on the │
-    │ ▓     0 superseded      ││  back        -        ││ way; the link is cut,    │
-    │ ▒     0 at risk         ││  around      -        ││ nobody is told.          │
-    │ ╳     0 LOST            ││ read                  ││ 0.000 New writes are     │
-    │ 2 in flight             ││  hit         -        ││ write-through from now   │
-    │ no read yet             ││  miss        -        ││ on.                      │
+    │                         ││  through     -        ││ 0.003 user:1: v1 to the  │
+    │ █     0 durable         ││  back        -        ││ database was lost on the │
+    │ ▓     0 superseded      ││  around      -        ││ way; the link is cut,    │
+    │ ▒     0 at risk         ││  hit         -        ││ nobody is told.          │
+    │ ╳     0 LOST            ││  miss        -        ││ 0.000 New writes are     │
+    │ 2 in flight             ││                       ││ write-through from now   │
     ╰─────────────────────────╯╰───────────────────────╯╰─ now: v2 to database ────╯
+     LIVE           ┴──────┴────────────                                    0.004 s
      w write  r read  c crash cache  o knobs  : prompt  2 back       ? help  q quit
     ");
 }
@@ -51,7 +51,7 @@ fn what_waits_to_strike_is_named_where_it_will() {
     speaker.say("when persisted: restart cache");
     speaker.wait_us(100);
     insta::assert_snapshot!(speaker.screen(80, 24), @r#"
-     dirtybit  write-back · read-through                 ▶ cinema 1×       0.0000 s
+     dirtybit  write-back · read-through        ■ at rest, cinema 1×       0.0000 s
     ╭ APP believes ─────────╮  hold  ╭ CACHE is cold ─╮         ╭ DATABASE x10 slow╮
     │▶cart:7    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     │ user:1    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
@@ -66,14 +66,14 @@ fn what_waits_to_strike_is_named_where_it_will() {
     ╰───────────────────────╯drop ack╰────────────────╯drop ack ╰─ refuses next ───╯
                 ╰┄ around the cache ╳  CUT  ╳┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯     ▲ 2 traps (C)
     ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │                         ││ write                 ││ 0.000 A trap is armed: at│
-    │ █     0 durable         ││  through     -        ││ the next "persisted",    │
-    │ ▓     0 superseded      ││  back        -        ││ restart cache.           │
-    │ ▒     0 at risk         ││  around      -        ││ 0.000 A trap is armed: at│
-    │ ╳     0 LOST            ││ read                  ││ the next "flush half     │
-    │ no write in flight      ││  hit         -        ││ done", crash cache.      │
-    │ no read yet             ││  miss        -        ││ 0.000 The database takes │
+    │                         ││  through     -        ││ 0.000 A trap is armed: at│
+    │ █     0 durable         ││  back        -        ││ the next "persisted",    │
+    │ ▓     0 superseded      ││  around      -        ││ restart cache.           │
+    │ ▒     0 at risk         ││  hit         -        ││ 0.000 A trap is armed: at│
+    │ ╳     0 LOST            ││  miss        -        ││ the next "flush half     │
+    │ no write in flight      ││                       ││ done", crash cache.      │
     ╰─────────────────────────╯╰───────────────────────╯╰──────────────────────────╯
+     LIVE                                                                   0.000 s
      w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     "#);
 }
@@ -102,14 +102,14 @@ fn a_held_packet_stays_where_it_is() {
     ╰───────────────────────╯  held  ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │                         ││ write                 ││ 0.000 cart:7: v1 to the  │
-    │ █     0 durable         ││  through     -        ││ cache is held in the air.│
-    │ ▓     0 superseded      ││  back        -        ││                          │
-    │ ▒     0 at risk         ││  around      -        ││                          │
-    │ ╳     0 LOST            ││ read                  ││                          │
-    │ 1 in flight             ││  hit         -        ││                          │
-    │ 1 read in flight        ││  miss        -        ││                          │
+    │                         ││  through     -        ││ 0.000 cart:7: v1 to the  │
+    │ █     0 durable         ││  back        -        ││ cache is held in the air.│
+    │ ▓     0 superseded      ││  around      -        ││                          │
+    │ ▒     0 at risk         ││  hit         -        ││                          │
+    │ ╳     0 LOST            ││  miss        -        ││                          │
+    │ 1 in flight             ││                       ││                          │
     ╰─────────────────────────╯╰───────────────────────╯╰─ now: read at cache ─────╯
+     LIVE           ┴┬─                                                     0.001 s
      w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     ");
 }
@@ -139,14 +139,14 @@ fn a_packet_that_is_let_go_flies_on_from_where_it_was() {
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │                         ││ write                 ││ 0.100 cart:7: v1 to the  │
-    │ █     0 durable         ││  through     -        ││ cache is let go, and     │
-    │ ▓     0 superseded      ││  back        -        ││ flies on.                │
-    │ ▒     0 at risk         ││  around      -        ││ 0.000 cart:7: v1 to the  │
-    │ ╳     0 LOST            ││ read                  ││ cache is held in the air.│
-    │ 1 in flight             ││  hit         -        ││                          │
-    │ no read yet             ││  miss        -        ││                          │
+    │                         ││  through     -        ││ 0.100 cart:7: v1 to the  │
+    │ █     0 durable         ││  back        -        ││ cache is let go, and     │
+    │ ▓     0 superseded      ││  around      -        ││ flies on.                │
+    │ ▒     0 at risk         ││  hit         -        ││ 0.000 cart:7: v1 to the  │
+    │ ╳     0 LOST            ││  miss        -        ││ cache is held in the air.│
+    │ 1 in flight             ││                       ││                          │
     ╰─────────────────────────╯╰───────────────────────╯╰─ now: v1 to cache ───────╯
+     LIVE           ┴─────────────────────────                              0.100 s
      w write  r read  c crash cache  o knobs  : prompt  1 through    ? help  q quit
     ");
 }
@@ -158,7 +158,7 @@ fn a_trap_springs_in_the_middle_of_a_flush() {
     speaker.press("b");
     speaker.wait_us(80_000);
     insta::assert_snapshot!(speaker.screen(80, 24), @"
-     dirtybit  write-back · read-through                 ▶ cinema 1×       0.0800 s
+     dirtybit  write-back · read-through        ■ at rest, cinema 1×       0.0800 s
     ╭ APP believes ─────────╮        ╭ CACHE CRASHED ╳          ╭ DATABASE ────────╮
     │▶cart:7    v1    1.1 ms│┄┄┄┄┄┄┄┄  ·              ╳┄┄┄┄┄┄┄┄┄│ v1               │
     │ user:1    v2    1.1 ms│┄┄┄┄┄┄┄┄╳ ·              │┄┄┄┄┄┄┄┄┄│ v2               │
@@ -177,11 +177,11 @@ fn a_trap_springs_in_the_middle_of_a_flush() {
     │ █     3 durable         │║ lost write           told OK at  database has     ║
     │ ▓     0 superseded      │║ ╳ session:9 = v4        0.001 s  v0               ║
     │ ▒     0 at risk         │║ ╳ feed:3 = v5           0.001 s  v0               ║
-    │ ╳     2 LOST            │║                                                   ║
-    │ no write in flight      │║ The journal (o) or write-through (1) would have   ║
-    │ no read yet             │║ saved them.                                       ║
+    │ ╳     2 LOST            │║ The journal (o) or write-through (1) would have   ║
+    │ no write in flight      │║ saved them.                                       ║
     ╰─ ! 2 anomalies ─────────╯╚═ enter closes ════════════════════════════════════╝
-     c restart cache  enter close  w write  r read  o knobs  ↑↓ key  ? help  q quit
+     LIVE           ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒╳─              0.080 s
+     enter close  c restart cache  w write  r read  o knobs  ↑↓ key  ? help  q quit
     ");
 }
 
@@ -209,12 +209,12 @@ fn each_lane_shows_its_own_pattern() {
     ╰───────────────────────╯      ╰─ flush 2.0 s ──╯       ╰──────────────────╯
                 ╰┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄user:1 v2▶┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────╮
-    │                         ││ write                 ││ 0.000 New writes of  │
-    │ █     0 durable         ││  through     -        ││ stock:* are          │
-    │ ▓     0 superseded      ││  back        -        ││ write-through from   │
-    │ ▒     0 at risk         ││  around      -        ││ now on.              │
-    │ ╳     0 LOST            ││ read                  ││ 0.000 New writes of  │
+    │                         ││  through     -        ││ 0.000 New writes of  │
+    │ █     0 durable         ││  back        -        ││ stock:* are          │
+    │ ▒     0 at risk         ││  around      -        ││ write-through from   │
+    │ ╳     0 LOST            ││  hit         -        ││ now on.              │
     ╰─────────────────────────╯╰───────────────────────╯╰─ v5 to database ─────╯
+     LIVE           ┴───                                                0.001 s
      w write  r read  c crash cache  f flush  o knobs  : prompt  ? help  q quit
     ");
 }

@@ -27,13 +27,13 @@ fn a_write_is_appended_before_it_is_acknowledged() {
                              ╘ JOURNAL 1 ◄+5 v1 ═══════════════╛
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 1 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││ write                 ││ 0.001 cart:7 = v1 was    │
-    │ █     0 durable         ││  through     -        ││ acknowledged in 1.4 ms.  │
-    │ ▓     0 superseded      ││  back      1.4 ▏      ││ The cache and its journal│
-    │ ▒     1 at risk         ││  around      -        ││ have it: the database    │
-    │ ╳     0 LOST            ││ read                  ││ still has v0.            │
-    │ 1 in flight             ││  hit         -        ││ 0.000 write_back.journal │
+    │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││  through     -        ││ 0.001 cart:7 = v1 was    │
+    │ █     0 durable         ││  back      1.4 ▏      ││ acknowledged in 1.4 ms.  │
+    │ ▓     0 superseded      ││  around      -        ││ The cache and its journal│
+    │ ▒     1 at risk         ││  hit         -        ││ have it: the database    │
+    │ ╳     0 LOST            ││  miss        -        ││ still has v0.            │
     ╰─────────────────────────╯╰───────────────────────╯╰─ now: journal: +5 ───────╯
+     LIVE           ┴──┴──────────────────────────────                      0.033 s
      w write  r read  c crash cache  f flush  o knobs  : prompt      ? help  q quit
     ");
 }
@@ -68,9 +68,9 @@ fn the_journal_outlives_the_cache() {
     │ ▓     0 superseded      │║                                                   ║
     │ ▒     5 at risk         │║                                                   ║
     │ ╳     0 LOST            │║                                                   ║
-    │ no write in flight      │║                                                   ║
     ╰─────────────────────────╯╚═ enter closes ════════════════════════════════════╝
-     c restart cache  enter close  w write  r read  o knobs  ↑↓ key  ? help  q quit
+     LIVE           ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▼                                  0.021 s
+     enter close  c restart cache  w write  r read  o knobs  ↑↓ key  ? help  q quit
     ");
 }
 
@@ -102,13 +102,13 @@ fn a_restart_replays_the_journal() {
                              ╘ JOURNAL 2 v2 v1 ════════════════╛
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
     ╭ LEDGER 2 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
-    │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││ write                 ││ 0.020 The journal is     │
-    │ █     0 durable         ││  through     -        ││ replayed: 2 writes are   │
-    │ ▓     0 superseded      ││  back      1.4 ▏      ││ back, and dirty.         │
-    │ ▒     2 at risk         ││  around      -        ││ 0.020 The cache is up    │
-    │ ╳     0 LOST            ││ read                  ││ again, and reads its     │
-    │ no write in flight      ││  hit         -        ││ journal: 2 records.      │
+    │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││  through     -        ││ 0.020 The journal is     │
+    │ █     0 durable         ││  back      1.4 ▏      ││ replayed: 2 writes are   │
+    │ ▓     0 superseded      ││  around      -        ││ back, and dirty.         │
+    │ ▒     2 at risk         ││  hit         -        ││ 0.020 The cache is up    │
+    │ ╳     0 LOST            ││  miss        -        ││ again, and reads its     │
     ╰─────────────────────────╯╰───────────────────────╯╰──────────────────────────╯
+     LIVE           ┴────────────────────▼                                  0.021 s
      w write  r read  c crash cache  f flush  o knobs  : prompt      ? help  q quit
     ");
 }
@@ -153,8 +153,8 @@ fn what_is_durable_is_truncated() {
     │ ╳     0 LOST                 ││ read                            ││ The cache and its journal have it: the database   │
     │ no write in flight           ││  hit         -                  ││ still has v0.                                     │
     │ no read yet                  ││  miss        -                  ││ 0.001 views:42 = v3 was acknowledged in 1.4 ms.   │
-    │ hits: - of 0 look-ups        ││                                 ││ The cache and its journal have it: the database   │
     ╰──────────────────────────────╯╰─────────────────────────────────╯╰─ now: OK to cache ────────────────────────────────╯
+     LIVE           ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                     0.067 s ┴ write ▒ flush ▼ crash ! anomaly ╳ lost
      w write  r read  c crash cache  f flush  o knobs  : prompt  1 through  3 around  space pause  F faults  ? help  q quit
     ");
 }
