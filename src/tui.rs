@@ -10,6 +10,7 @@ mod ink;
 mod input;
 mod keymap;
 mod overlay;
+mod pace;
 mod panel;
 mod playback;
 mod prompt;

@@ -7,18 +7,9 @@ use dirtybit::{Command, Subject, Time};
 
 use super::branches::Branches;
 use super::errand::{Errand, Purpose};
+use super::pace::{Pace, SPEEDS, cinema_rate};
 use super::scene::Scene;
 use super::timeline::Timeline;
-
-/// How the rate of time is chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) enum Pace {
-    /// By what is in the air, so that a hop can be seen and a long wait does not bore.
-    #[default]
-    Cinema,
-    /// Always the same: the number of a speed.
-    Fixed(usize),
-}
 
 /// Where to go in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,55 +27,6 @@ pub(crate) enum Travel {
     To(Time),
 }
 
-/// The speeds to choose from, as virtual seconds a second.
-pub(crate) const SPEEDS: [f64; 12] = [
-    1.0 / 500.0,
-    1.0 / 200.0,
-    1.0 / 100.0,
-    1.0 / 50.0,
-    1.0 / 20.0,
-    1.0 / 10.0,
-    1.0 / 5.0,
-    1.0 / 2.0,
-    1.0,
-    2.0,
-    5.0,
-    10.0,
-];
-
-impl Pace {
-    /// The next faster speed than what is seen now.
-    pub(crate) fn faster(self, rate: f64) -> Self {
-        let next = SPEEDS.iter().position(|speed| *speed > self.speed(rate) * 1.01);
-        Self::Fixed(next.unwrap_or(SPEEDS.len() - 1))
-    }
-
-    /// The next slower speed than what is seen now.
-    pub(crate) fn slower(self, rate: f64) -> Self {
-        Self::Fixed(SPEEDS.iter().rposition(|speed| *speed < self.speed(rate) * 0.99).unwrap_or(0))
-    }
-
-    /// The speed that is in force: for cinema, what is seen now.
-    pub(crate) fn speed(self, rate: f64) -> f64 {
-        match self {
-            Self::Cinema => rate,
-            Self::Fixed(number) => SPEEDS[number],
-        }
-    }
-}
-
-/// A hop between application and cache takes this long at the screen...
-const HOP_AT_SCREEN: f64 = 0.32;
-/// ...for this long in the model; what takes longer takes longer at the screen, but far less so.
-const HOP_IN_MODEL: f64 = 0.000_5;
-/// A hundred times longer in the model is this power of a hundred times longer at the screen.
-const COMPRESSION: f64 = 0.32;
-/// The slowest that cinema goes.
-const SLOWEST: f64 = 1.0 / 640.0;
-/// Under automatic load it goes so much faster: then the crowd is what is to be seen.
-const CROWD: f64 = 6.0;
-/// While all that is in the air is held, a timeout of seconds leaves time to talk about it.
-const HELD: f64 = 1.0 / 20.0;
 /// How fast cinema speeds up again, in seconds to e times the rate; it slows down at once.
 const EASING: f64 = 0.06;
 /// A frame that comes later than this does not make time jump.
@@ -92,40 +34,19 @@ const LONGEST_FRAME: Duration = Duration::from_millis(100);
 /// Deadlines that one frame of cinema stops at; what is left of the frame then is let go.
 const STOPS: usize = 2_000;
 
-/// The rate at which something that takes this long in the model is well seen.
-fn viewing_rate(span: Duration) -> f64 {
-    let model = span.as_secs_f64().max(1e-6);
-    let screen = HOP_AT_SCREEN * (model / HOP_IN_MODEL).powf(COMPRESSION);
-    (model / screen).clamp(SLOWEST, 1.0)
-}
-
-/// The rate that shows well what is in the air; real time if nothing is.
-fn cinema_rate(scenes: &[Scene]) -> f64 {
-    scenes.iter().map(rate_of).fold(1.0, f64::min)
-}
-
-fn rate_of(scene: &Scene) -> f64 {
-    let flights = scene.flying().map(|flight| flight.arrives - flight.departs);
-    let services = scene.services.iter().map(|service| service.until - service.from);
-    let haste = if scene.load.on { CROWD } else { 1.0 };
-    let idle = if scene.held().next().is_some() && !scene.load.on { HELD } else { 1.0 };
-    let slowest = flights.chain(services).map(|span| viewing_rate(span) * haste);
-    slowest.reduce(f64::min).map_or(idle, |rate| rate.min(1.0))
-}
-
 /// What is shown of which branch, and how fast it goes.
 pub(crate) struct Playback {
     branches: Branches,
     /// Microseconds, with the fraction that the engine does not know.
     position: f64,
     rate: f64,
-    /// The rate of the single run, while it is compared.
     /// The script has come to its end.
     pub(super) has_ended: bool,
     /// How much of the time at the screen could be played: less than 1 where too much happens.
     share: f64,
     /// What is on its way to be shown.
     pub(super) errand: Option<Errand>,
+    /// The rate of the single run, while it is compared.
     single_rate: Option<f64>,
 }
 
@@ -418,6 +339,7 @@ mod tests {
     use dirtybit::World;
 
     use super::*;
+    use crate::tui::pace::HELD;
 
     fn after(commands: &[&str]) -> (Playback, Vec<Scene>) {
         let mut playback = Playback::new(Script::new(World::default(), 7));

@@ -25,7 +25,7 @@ use ratatui::layout::Rect;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::keymap::{BINDINGS, Group};
-use super::playback::{Pace, SPEEDS};
+use super::pace::{Pace, SPEEDS};
 use super::screen;
 use super::session::Session;
 use super::theme::Theme;

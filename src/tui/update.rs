@@ -14,7 +14,8 @@ use dirtybit::{
 use super::background::Background;
 use super::chart::{Chart, Point};
 use super::overlay::{Kind, Overlay, Step};
-use super::playback::{Pace, Travel};
+use super::pace::Pace;
+use super::playback::Travel;
 use super::prompt::{Edit, Prompt};
 use super::save::{Answer, SaveLine};
 use super::scene::Scene;

@@ -7,7 +7,8 @@ use dirtybit::Time;
 use dirtybit::script::Script;
 
 use super::Speaker;
-use crate::tui::playback::{Pace, SPEEDS, Travel};
+use crate::tui::pace::{Pace, SPEEDS};
+use crate::tui::playback::Travel;
 use crate::tui::session::Session;
 use crate::tui::update::Message;
 

@@ -7,7 +7,7 @@ use dirtybit::WritePattern;
 
 use super::Speaker;
 use crate::tui::keymap;
-use crate::tui::playback::Pace;
+use crate::tui::pace::Pace;
 
 const TAPE: &str = include_str!("../../../demo.tape");
 const FRAME: Duration = Duration::from_millis(16);
