@@ -130,6 +130,11 @@ impl Player {
         Self { over, later: Some(later), ..Self::lenient(self.record.until(from)) }
     }
 
+    /// What the script has still to do is not done.
+    pub fn leave_script(&mut self) {
+        self.steps.clear();
+    }
+
     /// Does something now, with all that follows from it without delay.
     ///
     /// # Errors

@@ -61,14 +61,15 @@ impl Playback {
     pub(crate) fn work(&mut self, events: usize, scenes: &mut Vec<Scene>) -> Option<Arrival> {
         let is_there = self.errand.as_mut()?.coming.work(events);
         let Errand { purpose, coming, mut then } = self.errand.take_if(|_| is_there)?;
-        let (at, timeline) = (self.now(), coming.arrive());
+        let (at, mut timeline) = (self.now(), coming.arrive());
         match purpose {
             Purpose::Branch => self.begin_branch(timeline, at),
             Purpose::Single => self.show_branch(timeline, at, scenes),
             Purpose::Compare => self.show_compared(timeline, at, scenes),
             Purpose::Crash(at) => {
+                // As in the sweep, no input comes after the crash.
+                timeline.leave_script();
                 self.show_branch(timeline, at, scenes);
-                // As in the sweep, no load comes after the crash.
                 then.splice(..0, scenes[0].load.on.then_some(Command::Load(false)));
             }
         }

@@ -106,13 +106,6 @@ impl Playback {
         std::mem::take(&mut self.has_ended)
     }
 
-    /// The hash of one of the runs, at the end of what has been.
-    pub(crate) fn hash(&mut self, run: usize) -> u64 {
-        let timeline = self.branches.shown_mut();
-        let end = timeline.end();
-        timeline.scenes_at(end)[run].folds.hash()
-    }
-
     /// Does something at the moment that the screen shows; in the past, a branch begins with it.
     pub(crate) fn submit(&mut self, command: &Command, scenes: &mut [Scene]) -> Result<(), String> {
         if let Some(why) = self.timeline().objection(command, scenes) {

@@ -197,7 +197,7 @@ impl Session {
         match (self.saver)(&script, path, over) {
             Ok(Saved::Done) => {
                 let (path, end) = (save::quoted(path), script.end());
-                let hash = self.playback.hash(self.model.focus);
+                let hash = self.playback.at_end()[self.model.focus].folds.hash();
                 self.model.save.leave();
                 self.model.notice =
                     Some(format!("{end} s saved, hash {hash:016x}; see `dirtybit play {path}`"));

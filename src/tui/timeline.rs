@@ -107,6 +107,11 @@ impl Timeline {
         }
     }
 
+    /// What its script has still to do is not done.
+    pub(crate) fn leave_script(&mut self) {
+        self.runs.iter_mut().for_each(|run| run.player.leave_script());
+    }
+
     /// Goes on from its end.
     pub(crate) fn advance_to(&mut self, limit: Time, scenes: &mut [Scene]) {
         for (run, scene) in self.runs.iter_mut().zip(scenes) {

@@ -94,9 +94,24 @@ fn a_saved_session_ends_where_it_was_saved() {
     }
     assert_eq!(again.session.playback.now(), end);
     assert!(again.session.model.paused && again.shows("the script ends here"));
-    let hash = |speaker: &mut Speaker| speaker.session.playback.hash(0);
+    let hash = |speaker: &mut Speaker| speaker.session.playback.at_end()[0].folds.hash();
     assert_eq!(hash(&mut again), hash(&mut speaker));
     again.press(" ");
     again.wait_us(100_000);
     assert!(again.session.playback.now() > end);
+}
+
+#[test]
+fn after_a_crash_of_the_chart_the_script_does_not_go_on() {
+    let mut speaker =
+        playing(&TALK.replace("crash cache", "restart cache").replace("lost = 1", "lost = 0"));
+    speaker.wait_us(150_000);
+    speaker.session.playback.crash_at(Time::from_millis(20), None);
+    speaker.session.look();
+    while speaker.session.model.progress.is_some() {
+        speaker.session.play(Duration::from_millis(16));
+    }
+    speaker.wait_us(300_000);
+    assert!(speaker.shows("CACHE CRASHED"), "{}", speaker.screen(80, 24));
+    assert_eq!(speaker.session.model.scene().folds.ledger.writes().lost, 1);
 }
