@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and how a refusal is told.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -9,8 +10,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use dirtybit::script::Script;
 use dirtybit::{ReadPattern, Setting, Subject, World, WritePattern};
 
-use crate::headless;
-use crate::tui::{self, Background};
+use crate::tui;
+use crate::{config, headless};
 
 /// See what cache write patterns really do: a live cache, a slow database, and one key that crashes
 /// the cache in the middle of a flush.
@@ -32,6 +33,7 @@ Examples:
   dirtybit play crash-in-mid-flush         play one on the stage
   dirtybit run crash-in-mid-flush          play it without a screen, and check what it expects
   dirtybit run lesson.toml --format json   play your own, and print the result for a program
+  dirtybit run crash-loss --format diagram draw who sent what to whom, and when
   dirtybit compare                         the write patterns side by side, measured
   dirtybit sweep                           what a crash of the cache would cost, and when";
 
@@ -55,15 +57,31 @@ struct Playground {
 
 /// What the screen shows besides, and how.
 #[derive(clap::Args)]
-struct Look {
+pub(crate) struct Look {
     /// Compare (v) and sweep (y) with this, too, such as "write-back journal=on"; can be given more
     /// than once
     #[arg(long, value_name = "SUBJECT")]
-    vs: Vec<Subject>,
+    pub(crate) vs: Vec<Subject>,
 
-    /// Colours for a dark or a light background [default: ask the terminal]
+    /// The colours [default: auto]
+    #[arg(long, value_enum)]
+    pub(crate) theme: Option<tui::Choice>,
+
+    /// Draw with ASCII characters alone
     #[arg(long)]
-    theme: Option<Background>,
+    pub(crate) ascii: bool,
+
+    /// Leave out what moves only to be noticed
+    #[arg(long)]
+    pub(crate) no_effects: bool,
+
+    /// Read this configuration instead of dirtybit/config.toml in your folder for such files
+    ///
+    /// The folder is $XDG_CONFIG_HOME, else ~/.config; %APPDATA% on Windows. The file can set
+    /// theme = "light" (or another that --theme takes), ascii = true and reduced_motion = true.
+    /// What the command line says counts more.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -235,6 +253,8 @@ pub(crate) enum Format {
     Text,
     /// For programs: one object.
     Json,
+    /// For documents: a space-time diagram of the messages.
+    Diagram,
 }
 
 /// How a table is printed.
@@ -293,10 +313,7 @@ fn open(script: Script, look: &Look) -> anyhow::Result<ExitCode> {
              without one, play a script with `dirtybit run NAME` (see `dirtybit list`)"
         );
     }
-    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        // Left to itself, crossterm resets bold and reverse along with the colours it leaves out.
-        crossterm::style::force_color_output(true);
-    }
-    let ended = tui::run(script, &look.vs, look.theme).context("the terminal failed")?;
+    let look = config::look(look)?;
+    let ended = tui::run(script, look).context("the terminal failed")?;
     Ok(ended.map_or(ExitCode::SUCCESS, |signal| ExitCode::from(128 + signal as u8)))
 }

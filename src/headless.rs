@@ -2,6 +2,7 @@
 
 mod chart;
 mod compare;
+mod diagram;
 mod measure;
 mod sweep;
 mod table;
@@ -36,8 +37,10 @@ pub(crate) fn run(options: &Run) -> anyhow::Result<ExitCode> {
             play(script, &mut TextTeller::new(&mut out))?
         }
         Format::Json => play(script, &mut |_: &Happening| Ok(()))?,
+        Format::Diagram => diagram::print(&mut out, script)?,
     };
     match options.format {
+        Format::Diagram => {}
         Format::Text => print_sums(&mut out, &runner)?,
         Format::Json => {
             let (now, folds) = (runner.now(), runner.folds());

@@ -33,6 +33,7 @@
 //! | `world`, [`limits`] | every setting with its default and its row in [`KNOBS`]; every bound with what happens at it |
 //! | `node` | the nouns: app, cache, journal, database, links; they hold state and report facts |
 //! | `pattern` | the verbs: five short files that read like the textbook |
+//! | `source` | [`Source`]: the patterns' own files, as they were compiled |
 //! | `engine` | [`Engine`]: `submit` and `advance_to` |
 //! | `ledger` | [`Ledger`]: what became of every write, and what every read was worth |
 //! | `holdings` | [`Holdings`]: what each node holds for each key |
@@ -70,6 +71,7 @@ mod pattern;
 mod protocol;
 mod report;
 pub mod script;
+mod source;
 mod subject;
 mod sweep;
 mod transcript;
@@ -91,6 +93,7 @@ pub use protocol::{
     Write, WritePattern, complete, nearest, unknown_word,
 };
 pub use report::Report;
+pub use source::Source;
 pub use subject::Subject;
 pub use sweep::{Curve, Exposure, Sweep, begin_of_part};
 pub use transcript::Transcript;

@@ -1,6 +1,7 @@
 //! The `dirtybit` program: arguments in, a screen or a report out.
 
 mod cli;
+mod config;
 mod headless;
 mod sweeper;
 mod tui;

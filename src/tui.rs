@@ -4,27 +4,30 @@ mod account;
 mod background;
 mod branches;
 pub(crate) mod chart;
+mod effects;
 mod errand;
 pub(crate) mod history;
 mod ink;
 mod input;
 mod keymap;
 mod overlay;
-mod pace;
-mod panel;
+pub(crate) mod pace;
+pub(crate) mod panel;
+mod places;
 mod playback;
 mod prompt;
 mod said;
 mod save;
 pub(crate) mod scene;
-mod screen;
-mod session;
+pub(crate) mod screen;
+pub(crate) mod session;
 mod stage;
+mod state;
 mod sweeping;
 mod terminal;
 #[cfg(test)]
 mod tests;
-mod theme;
+pub(crate) mod theme;
 pub(crate) mod timeline;
 mod update;
 
@@ -36,16 +39,17 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEventKin
 use dirtybit::Subject;
 use dirtybit::script::Script;
 
-pub(crate) use background::Background;
+use background::Background;
+use effects::Effects;
 use input::{Input, Inputs};
 use overlay::Step;
 use said::Said;
 use session::Session;
 use terminal::Screen;
+pub(crate) use theme::Choice;
+use theme::{Depth, Name, Paint};
 use update::Message;
 
-/// How long a crash alarms: long enough to be seen by who looks elsewhere.
-const ALARM: Duration = Duration::from_millis(250);
 /// How long a signal may come after the failure that it explains.
 const LAST_WORD: Duration = Duration::from_millis(100);
 /// How long the first frame waits for the terminal to tell its background; a later answer changes
@@ -54,22 +58,28 @@ const ANSWER: Duration = Duration::from_millis(100);
 /// Sixty frames a second.
 const FRAME: Duration = Duration::from_micros(16_667);
 
-/// Opens the playground, in which the patterns are compared with these besides; returns the signal that ended it, if one did. Without a background the
-/// terminal is asked for its own.
+/// How the screen looks, and what it shows besides.
+pub(crate) struct Look {
+    /// Without a theme the terminal is asked for its background.
+    pub(crate) theme: Option<Name>,
+    /// Nothing but printable ASCII is drawn.
+    pub(crate) ascii: bool,
+    /// What moves only to be noticed is drawn, too.
+    pub(crate) effects: bool,
+    /// What the patterns are compared with.
+    pub(crate) vs: Vec<Subject>,
+}
+
+/// Opens the playground; returns the signal that ended it, if one did.
 ///
 /// # Errors
 /// If the terminal cannot be taken over, or is gone.
-pub(crate) fn run(
-    script: Script,
-    vs: &[Subject],
-    background: Option<Background>,
-) -> io::Result<Option<i32>> {
+pub(crate) fn run(script: Script, look: Look) -> io::Result<Option<i32>> {
     terminal::leave_on_panic();
     let inputs = Inputs::of_signals()?;
-    let background = background.or_else(Background::from_environment);
     let opened = terminal::enter().and_then(|()| {
         inputs.and_of_terminal()?;
-        Playground::new(script, vs, background)
+        Playground::new(script, look)
     });
     let mut playground = opened.inspect_err(|_| terminal::leave())?;
     let ended = playground.run(&inputs.receiver);
@@ -91,43 +101,48 @@ struct Playground {
     session: Session,
     screen: Screen,
     signal: Option<i32>,
-    /// The crashes that there were at the last look, and until when the last one alarms.
-    crashes: usize,
-    alarm: Option<Instant>,
+    effects: Effects,
     said: Said,
+    paint: Paint,
 }
 
 impl Playground {
-    fn new(script: Script, vs: &[Subject], background: Option<Background>) -> io::Result<Self> {
+    fn new(script: Script, look: Look) -> io::Result<Self> {
+        let Look { theme, ascii, effects, vs } = look;
         let mut session = Session::new(script);
-        session.subjects.extend_from_slice(vs);
-        session.model.background = background;
+        session.subjects.extend(vs);
+        session.model.is_ascii = ascii;
+        session.model.theme = theme.or_else(|| Background::from_environment().map(Name::from));
         let (screen, said) = (Screen::new()?, Said::default());
-        Ok(Self { session, screen, signal: None, crashes: 0, alarm: None, said })
+        let paint = Paint::new(Name::default(), Depth::from_environment(), ascii);
+        let effects = if effects { Effects::default() } else { Effects::none() };
+        Ok(Self { session, screen, signal: None, effects, said, paint })
     }
 
     /// Nothing moves: wait for as long as it takes. Something moves: wait for the next frame.
     fn run(&mut self, inputs: &Receiver<Input>) -> io::Result<Option<i32>> {
-        if self.session.model.background.is_none() {
+        if self.session.model.theme.is_none() {
             self.ask_background(inputs)?;
         }
         let mut drawn = Instant::now();
         while !self.session.model.quit {
             self.draw()?;
             let is_moving = self.session.is_moving();
-            let waits = !is_moving && !self.session.model.is_alarmed && !self.session.is_sweeping();
+            let waits = !is_moving && !self.effects.is_running() && !self.session.is_sweeping();
             let next = if waits { self.said.until() } else { Some(drawn + FRAME) };
             let input = wait(inputs, next);
             let now = Instant::now();
             if is_moving {
                 self.session.play(now - drawn);
             }
+            let elapsed = now - drawn;
             drawn = now;
             for input in input.into_iter().chain(inputs.try_iter()) {
                 self.take(&input)?;
             }
             self.session.watch_sweep();
-            self.raise_alarm(now);
+            self.effects.follow(&self.session.model, self.screen.shown(), elapsed);
+            self.session.model.is_alarmed = self.effects.is_alarmed();
             self.hush(now);
         }
         Ok(self.signal)
@@ -137,24 +152,13 @@ impl Playground {
     fn ask_background(&mut self, inputs: &Receiver<Input>) -> io::Result<()> {
         terminal::ask(background::QUERY)?;
         let until = Instant::now() + ANSWER;
-        while self.session.model.background.is_none() && !self.session.model.quit {
+        while self.session.model.theme.is_none() && !self.session.model.quit {
             let Some(input) = wait(inputs, Some(until)) else {
                 break;
             };
             self.take(&input)?;
         }
         Ok(())
-    }
-
-    /// However a crash came about, it is to be seen.
-    fn raise_alarm(&mut self, now: Instant) {
-        let scenes = self.session.model.scenes.iter();
-        let crashes = scenes.map(|scene| scene.crashes.len()).max().unwrap_or_default();
-        if crashes > self.crashes {
-            self.alarm = Some(now + ALARM);
-        }
-        self.crashes = crashes;
-        self.session.model.is_alarmed = self.alarm.is_some_and(|until| now < until);
     }
 
     /// What has been read gives way to the tape; who is typing still needs it.
@@ -170,8 +174,13 @@ impl Playground {
     fn draw(&mut self) -> io::Result<()> {
         self.session.fit(self.screen.area()?);
         let (model, tape) = (&self.session.model, self.session.tape());
-        let theme = background::theme(model.background);
-        self.screen.draw(|area, buf| screen::render(model, &tape, &theme, area, buf))
+        self.paint.choose(model.theme.unwrap_or_default());
+        let (paint, effects) = (&self.paint, &self.effects);
+        self.screen.draw(|area, buf| {
+            screen::render(model, &tape, paint.theme(), area, buf);
+            effects.paint(model, paint.theme(), area, buf);
+            paint.finish(buf);
+        })
     }
 
     fn take(&mut self, input: &Input) -> io::Result<()> {
@@ -188,11 +197,11 @@ impl Playground {
                 MouseEventKind::ScrollDown => self.scroll(1),
                 _ => {}
             },
-            Input::Terminal(Event::Paste(text)) => self.session.model.paste(text),
+            Input::Terminal(Event::Paste(text)) => self.session.paste(text),
             Input::Terminal(Event::Resize(..)) => self.screen.forget(),
             Input::Terminal(_) => {}
             Input::Background(background) => {
-                self.session.model.background.get_or_insert(*background);
+                self.session.model.theme.get_or_insert(Name::from(*background));
             }
             Input::Terminate(signal) => {
                 self.signal = Some(*signal);

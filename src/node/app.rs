@@ -2,6 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::future::Future;
+use std::panic::Location;
 use std::rc::Rc;
 
 use tokio_util::sync::CancellationToken;
@@ -180,7 +182,17 @@ impl App {
     }
 
     /// Fetches what is missing; by the settings, misses that meet share one fetch.
-    pub(crate) async fn on_miss(
+    #[track_caller]
+    pub(crate) fn on_miss(
+        &self,
+        key: Key,
+        fetch: impl AsyncFnOnce() -> Answer<Option<Value>>,
+    ) -> impl Future<Output = Answer<Option<Value>>> {
+        self.node.context.step(self.op, Location::caller());
+        self.fetch_missing(key, fetch)
+    }
+
+    async fn fetch_missing(
         &self,
         key: Key,
         fetch: impl AsyncFnOnce() -> Answer<Option<Value>>,

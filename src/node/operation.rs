@@ -115,7 +115,17 @@ impl Cache {
     }
 
     /// Fetches what is missing; by the settings, misses that meet share one fetch.
-    pub(crate) async fn on_miss(
+    #[track_caller]
+    pub(crate) fn on_miss(
+        &self,
+        key: Key,
+        fetch: impl AsyncFnOnce() -> Answer<Option<Value>>,
+    ) -> impl Future<Output = Answer<Option<Value>>> {
+        self.step();
+        self.fetch_missing(key, fetch)
+    }
+
+    async fn fetch_missing(
         &self,
         key: Key,
         fetch: impl AsyncFnOnce() -> Answer<Option<Value>>,
@@ -127,6 +137,13 @@ impl Cache {
                 self.node.single_flight.run(key, waits, fetch).await
             }
         }
+    }
+
+    /// Goes on by the rule of another pattern.
+    #[track_caller]
+    pub(crate) fn go_on<F: Future>(&self, pattern: F) -> F {
+        self.step();
+        pattern
     }
 
     /// Does two things without waiting for either.

@@ -9,7 +9,7 @@ use crate::protocol::Write;
 pub(crate) async fn write(cache: &Cache, write: Write) -> Answer<()> {
     match cache.admit(write).await? {
         Admission::Later(ticket) => cache.set_dirty(write, ticket).await,
-        Admission::Now => write_through::write(cache, write).await,
+        Admission::Now => cache.go_on(write_through::write(cache, write)).await,
     }
 }
 

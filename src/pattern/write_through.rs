@@ -15,7 +15,8 @@ pub(crate) async fn write(cache: &Cache, write: Write) -> Answer<()> {
 
 async fn cache_first(cache: &Cache, write: Write) -> Answer<()> {
     let previous = cache.set(write).await?;
-    if let Err(failure) = cache.database().persist(write).await {
+    let persisted = cache.database().persist(write).await;
+    if let Err(failure) = persisted {
         cache.undo(write, previous).await;
         return Err(failure);
     }
@@ -34,8 +35,8 @@ async fn database_first(cache: &Cache, write: Write) -> Answer<()> {
 }
 
 async fn both_at_once(cache: &Cache, write: Write) -> Answer<()> {
-    let both = cache.at_once(cache.set(write), cache.database().persist(write));
-    let (previous, persisted) = both.await;
+    let (previous, persisted) =
+        cache.at_once(cache.set(write), cache.database().persist(write)).await;
     if let Err(failure) = persisted {
         if let Ok(previous) = previous {
             cache.undo(write, previous).await;

@@ -191,6 +191,11 @@ impl Player {
         self.steps.is_empty()
     }
 
+    /// Whether a step that is still to be taken says something to the audience.
+    pub fn says_more(&self) -> bool {
+        self.steps.iter().any(|step| step.say.is_some())
+    }
+
     /// When the script ends, if it is certain: nothing is done then, and all that is left comes at
     /// an instant.
     pub fn ends_at(&self) -> Option<Time> {

@@ -1,9 +1,7 @@
-//! Light or dark: what the terminal's background is like, and the theme that suits it.
-
-use super::theme::Theme;
+//! Light or dark: what the terminal says of its background.
 
 /// What the terminal's background is like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Background {
     /// Light text on dark.
     Dark,
@@ -12,14 +10,6 @@ pub(crate) enum Background {
 }
 
 impl Background {
-    /// The other one; without any, dark is taken for granted.
-    pub(crate) const fn other(background: Option<Self>) -> Self {
-        match background {
-            Some(Self::Light) => Self::Dark,
-            Some(Self::Dark) | None => Self::Light,
-        }
-    }
-
     /// What the environment says.
     pub(crate) fn from_environment() -> Option<Self> {
         from_colorfgbg(&std::env::var("COLORFGBG").ok()?)
@@ -55,18 +45,6 @@ fn intensity(digits: &str) -> Option<f64> {
 fn from_colorfgbg(value: &str) -> Option<Background> {
     let colour: u8 = value.rsplit(';').next()?.parse().ok()?;
     Some(if matches!(colour, 7 | 9..=15) { Background::Light } else { Background::Dark })
-}
-
-/// The theme for a background, dark if nobody knows; without colours if nobody wants them.
-pub(crate) fn theme(background: Option<Background>) -> Theme {
-    let theme = match background {
-        Some(Background::Light) => Theme::light(),
-        Some(Background::Dark) | None => Theme::dark(),
-    };
-    match std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
-        true => theme,
-        false => theme.colourless(),
-    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub(crate) struct History {
     record: Record,
     checkpoints: Checkpoints,
     marks: Marks,
+    /// When something was said: not more often than a script has steps.
+    captions: Vec<Time>,
     end: Time,
 }
 
@@ -48,6 +50,7 @@ impl History {
         let before = Trouble::of(scene);
         entry.apply_to(scene);
         self.marks.follow(entry, before, scene);
+        self.captions.extend(Some(entry.at()).filter(|_| entry.is_caption()));
         self.end = self.end.max(entry.at());
         while self.record.size() > self.bounds.bytes && self.forget() {}
     }
@@ -128,6 +131,19 @@ impl History {
         self.last_known(before, Entry::is_issue)
     }
 
+    /// The next instant at which a script said something.
+    pub(crate) fn next_caption(&self, after: Time) -> Option<Time> {
+        let next = self.captions.partition_point(|at| *at <= after);
+        self.captions.get(next).copied()
+    }
+
+    /// The last instant before this one at which a script said something.
+    pub(crate) fn previous_caption(&self, before: Time) -> Option<Time> {
+        let next = self.captions.partition_point(|at| *at < before);
+        let last = next.checked_sub(1).map(|last| self.captions[last]);
+        last.filter(|at| *at >= self.begins_at())
+    }
+
     fn after(&self, instant: Time) -> impl Iterator<Item = Entry> {
         self.record.after(Some(instant.max(self.begins_at())))
     }
@@ -149,7 +165,8 @@ impl History {
         };
         let checkpoints = self.checkpoints.until(start);
         let (bounds, end) = (self.bounds, start.unwrap_or_default());
-        let mut branch = Self { bounds, record, checkpoints, marks, end };
+        let captions = self.captions.iter().copied().filter(|at| Some(*at) <= start).collect();
+        let mut branch = Self { bounds, record, checkpoints, marks, captions, end };
         let happened = self.record.after(start);
         for entry in happened.take_while(|entry| entry.at() <= instant) {
             branch.push(&entry, &mut scene);

@@ -4,6 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Widget};
+use unicode_truncate::UnicodeTruncateStr;
+use unicode_width::UnicodeWidthStr;
 
 use super::theme::Theme;
 
@@ -19,7 +21,7 @@ pub(crate) fn put(buf: &mut Buffer, area: Rect, (x, y): (u16, u16), text: &str, 
 
 /// Writes text so that it ends where the area ends.
 pub(crate) fn put_right(buf: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) {
-    let width = text.chars().count() as u16;
+    let width = text.width() as u16;
     put(buf, area, (area.right().saturating_sub(width).max(area.left()), y), text, style);
 }
 
@@ -77,10 +79,21 @@ pub(crate) fn bar(width: u16, share: f64) -> String {
 
 /// Shortens text to a width, so that it can be seen that something is missing.
 pub(crate) fn clipped(text: &str, width: usize) -> String {
-    match text.chars().count() <= width {
+    match text.width() <= width {
         true => text.to_owned(),
         false if width == 0 => String::new(),
-        false => text.chars().take(width.saturating_sub(1)).chain(['…']).collect(),
+        false => format!("{}…", text.unicode_truncate(width - 1).0),
+    }
+}
+
+/// Shortens a sentence to a width, between two words of it where that can be.
+pub(crate) fn abridged(text: &str, width: usize) -> String {
+    let (head, _) = text.unicode_truncate(width);
+    match head.rfind(' ') {
+        Some(gap) if head.len() < text.len() => {
+            format!("{}…", head[..gap].trim_end_matches([' ', ':', ',', '.']))
+        }
+        _ => clipped(text, width),
     }
 }
 
@@ -90,7 +103,7 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut used = 0;
     let pieces = text.split_whitespace().flat_map(|word| chunks(word, width.max(1)));
     for piece in pieces {
-        let length = piece.chars().count();
+        let length = piece.width();
         if used > 0 && used + 1 + length > width {
             lines.push(String::new());
             used = 0;
@@ -102,13 +115,51 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
             line.push(' ');
             used += 1;
         }
-        line.push_str(&piece);
+        line.push_str(piece);
         used += length;
     }
     lines
 }
 
-fn chunks(word: &str, length: usize) -> Vec<String> {
-    let chars: Vec<char> = word.chars().collect();
-    chars.chunks(length).map(|chunk| chunk.iter().collect()).collect()
+fn chunks(word: &str, width: usize) -> impl Iterator<Item = &str> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let (piece, _) = rest.unicode_truncate(width);
+        // What is wider than a line is left to whoever draws it.
+        let piece = if piece.is_empty() { rest } else { piece };
+        rest = &rest[piece.len()..];
+        Some(piece).filter(|piece| !piece.is_empty())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{abridged, clipped, wrapped};
+
+    #[test]
+    fn a_sentence_is_cut_between_words() {
+        let cases = [
+            ("cart:7 = v1 was acknowledged", 28, "cart:7 = v1 was acknowledged"),
+            ("cart:7 = v1 was acknowledged", 27, "cart:7 = v1 was…"),
+            ("cart:7 = v1 was acknowledged", 16, "cart:7 = v1 was…"),
+            ("cart:7 = v1 was acknowledged", 15, "cart:7 = v1…"),
+            ("STALE HIT: the cache", 13, "STALE HIT…"),
+            ("acknowledged", 5, "ackn…"),
+            ("acknowledged", 0, ""),
+        ];
+        for (text, width, cut) in cases {
+            assert_eq!(abridged(text, width), cut);
+            assert!(cut.chars().count() <= width);
+        }
+    }
+
+    #[test]
+    fn what_is_wide_takes_its_room() {
+        let wide = "\u{5bbd}";
+        let lines = [wide.repeat(5), format!("{} today", wide.repeat(2))];
+        assert_eq!(wrapped(&format!("{} today", wide.repeat(7)), 10), lines);
+        assert_eq!(wrapped(&format!("{wide} a"), 1), [wide, "a"]);
+        assert_eq!(clipped(&format!("{wide}{wide}ab"), 5), format!("{wide}{wide}…"));
+        assert_eq!(clipped(&wide.repeat(2), 4), wide.repeat(2));
+    }
 }

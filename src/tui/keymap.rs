@@ -39,6 +39,8 @@ pub(crate) enum Group {
     Save,
     Sweep,
     Chart,
+    Present,
+    Remote,
 }
 
 impl Binding {
@@ -47,6 +49,7 @@ impl Binding {
         let on_top = match () {
             () if model.has_curves_on_top() => Group::Chart,
             () if model.is_list_on_top() => Group::List,
+            () if model.is_presented_alone() => Group::Present,
             () => return false,
         };
         let is_there = |other: &&Self| other.group == on_top;
@@ -70,6 +73,7 @@ impl Group {
             Self::Save => "where to save",
             Self::Sweep => "while a sweep runs",
             Self::Chart => "on the chart of a sweep",
+            Self::Present | Self::Remote => "in a presentation",
         }
     }
 }
@@ -134,7 +138,7 @@ pub(crate) static BINDINGS: &[Binding] = bindings! {
             true => urgent("restart cache"),
             false => plain("crash cache"),
         },
-        "crash or restart (d: database)" => Message::Crash(Node::Cache);
+        "crash, restart (d: database)" => Message::Crash(Node::Cache);
     Act [char('f')] "f" |model| plain_if(model.has_dirty(), "flush"),
         "flush the dirty entries now" => Message::Flush;
     Rules [char('o')] "o" always!("knobs"),
@@ -166,8 +170,8 @@ pub(crate) static BINDINGS: &[Binding] = bindings! {
     Act [KeyCode::Up, char('k')] "↑↓" always!("key"),
         "select a key (also the mouse)" => Message::Select(-1);
     Act [KeyCode::Down, char('j')] "" NEVER, "" => Message::Select(1);
-    Act [char('b')] "b" always!("burst"),
-        "burst: write five keys" => Message::Burst;
+    Act [char('b'), char('B')] "b" always!("burst"),
+        "burst: write five keys (or B)" => Message::Burst;
     Act [char('n')] "n" acting_client,
         "act as the next of 4 clients" => Message::NextClient;
     Act [char('i')] "i" always!("add 1"),
@@ -187,7 +191,7 @@ pub(crate) static BINDINGS: &[Binding] = bindings! {
             true => urgent("one run"),
             false => plain("compare"),
         },
-        "compare patterns (1 2 3: look)" => Message::Compare;
+        "compare patterns (1 2 3 look)" => Message::Compare;
     Break [char('y')] "y" always!("sweep"),
         "sweep: what any crash loses" => Message::Sweep;
     Time [KeyCode::Left] "←→" |model| match model.is_past {
@@ -200,7 +204,7 @@ pub(crate) static BINDINGS: &[Binding] = bindings! {
         "an operation (also shift+←→)" => Message::Travel(Travel::OperationBack);
     Time [OPERATION_FORTH] "" NEVER, "" => Message::Travel(Travel::OperationForth);
     Time [KeyCode::Home] "home" NEVER,
-        "to the beginning (end: to now)" => Message::Travel(Travel::Home);
+        "to the beginning (end: now)" => Message::Travel(Travel::Home);
     Time [KeyCode::End] "end"
         |model| urgent("back to now").filter(|_| model.is_past),
         "" => Message::Travel(Travel::End);
@@ -211,16 +215,24 @@ pub(crate) static BINDINGS: &[Binding] = bindings! {
         "to the branch that was left" => Message::OtherBranch;
     Time [char('s')] "s" always!("save"),
         "save the session as a script" => Message::OpenSave;
+    Time [KeyCode::PageUp] "pgup/dn" |model| plain_if(model.scene().caption.is_some(), "caption"),
+        "caption before, and after" => Message::Travel(Travel::CaptionBack);
+    Time [KeyCode::PageDown] "" NEVER, "" => Message::Travel(Travel::CaptionForth);
     Time [char('-'), char('_')] "- +" always!("speed"),
         "slower, faster (0: cinema)" => Message::Slower;
     Time [char('+'), char('=')] "" NEVER, "" => Message::Faster;
     Time [char('0')] "0" |model| plain_if(model.is_fixed(), "cinema"),
         "" => Message::Cinema;
+    Screen [char('g')] "g" always!("code"),
+        "the code (l: the diagram)" => Message::Code;
+    Screen [char('l')] "l" always!("diagram"), "" => Message::Diagram;
+    Screen [char('z'), KeyCode::F(5)] "z" always!("present"),
+        "presenter mode: stage alone" => Message::Present;
     Screen [KeyCode::Enter, KeyCode::Esc] "enter"
         |model| urgent("close").filter(|_| model.is_page_open()),
         "close what is open (also esc)" => Message::Close;
     Screen [char('t')] "t" NEVER,
-        "theme: for dark or for light" => Message::NextTheme;
+        "theme: four of them" => Message::NextTheme;
 
     List [KeyCode::Up, char('k')] "↑↓" NEVER,
         "move; ←→ turn, enter does it" => Message::List(Step::Move(-1));
@@ -263,6 +275,9 @@ pub(crate) static BINDINGS: &[Binding] = bindings! {
         "" => Message::Chart(Point::FarBack);
     Chart [KeyCode::PageDown] "" NEVER, "" => Message::Chart(Point::FarForth);
 
+    Remote [char('.'), char('b')] "" NEVER, "" => Message::Blank;
+    Present [KeyCode::Esc] "" NEVER, "" => Message::EndPresentation;
+
     Save [KeyCode::Enter] "" NEVER, "" => Message::Save(Answer::Go);
     Save [KeyCode::Esc] "" NEVER, "" => Message::Save(Answer::Leave);
 };
@@ -301,15 +316,20 @@ pub(crate) fn message(key: &KeyEvent, model: &Model) -> Option<Message> {
     match (key.code, key.modifiers) {
         (KeyCode::Char('c'), KeyModifiers::CONTROL) => Some(Message::Quit),
         (KeyCode::Char('z'), KeyModifiers::CONTROL) => Some(Message::Suspend),
+        _ if model.blank.is_some() => Some(Message::Blank),
         _ if model.prompt.is_open() => {
             bound(key, &[Group::Prompt]).or(Some(Message::Prompt(Edit::Key(*key))))
         }
         _ if model.save.is_open() => {
             bound(key, &[Group::Save]).or(Some(Message::Save(Answer::Key(*key))))
         }
+        _ if model.is_presenting && bound(key, &[Group::Remote]).is_some() => Some(Message::Blank),
         _ if model.has_curves_on_top() => bound(key, &[Group::Chart]).or_else(|| bound(key, STAGE)),
         _ if model.is_chart_on_top() => bound(key, &[Group::Sweep]).or_else(|| bound(key, STAGE)),
         _ if model.is_list_on_top() => bound(key, &[Group::List]).or_else(|| bound(key, STAGE)),
+        _ if model.is_presented_alone() => {
+            bound(key, &[Group::Present]).or_else(|| bound(key, STAGE))
+        }
         _ => bound(key, STAGE),
     }
 }

@@ -2,11 +2,14 @@
 
 pub(crate) mod account;
 pub(crate) mod app;
+pub(crate) mod big;
 pub(crate) mod cache;
 pub(crate) mod caption;
 pub(crate) mod chart;
+pub(crate) mod code;
 pub(crate) mod comparison;
 pub(crate) mod database;
+pub(crate) mod diagram;
 mod figure;
 pub(crate) mod footer;
 pub(crate) mod header;

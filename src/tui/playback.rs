@@ -1,5 +1,7 @@
 //! How much virtual time a moment at the screen is worth: the only place that knows both clocks.
 
+mod captions;
+
 use std::time::Duration;
 
 use dirtybit::script::Script;
@@ -22,6 +24,10 @@ pub(crate) enum Travel {
     OperationBack,
     /// To where an operation ends next, likewise.
     OperationForth,
+    /// To where a script said something last.
+    CaptionBack,
+    /// To where it says something next; at the end of what is known, it is played so far.
+    CaptionForth,
     Home,
     End,
     To(Time),
@@ -46,6 +52,8 @@ pub(crate) struct Playback {
     share: f64,
     /// What is on its way to be shown.
     pub(super) errand: Option<Errand>,
+    /// The caption after this instant is waited for.
+    awaits_caption: Option<Time>,
     /// The rate of the single run, while it is compared.
     single_rate: Option<f64>,
 }
@@ -59,6 +67,7 @@ impl Playback {
             has_ended: false,
             share: 1.0,
             errand: None,
+            awaits_caption: None,
             single_rate: None,
         }
     }
@@ -132,8 +141,11 @@ impl Playback {
     /// Goes elsewhere in time.
     pub(crate) fn travel(&mut self, travel: Travel, scenes: &mut Vec<Scene>) {
         let (now, end) = (self.now(), self.timeline().end());
+        let awaited = self.awaits_caption.take();
         let timeline = self.branches.shown();
         let to = match travel {
+            Travel::CaptionBack => timeline.previous_caption(now),
+            Travel::CaptionForth => return self.go_to_caption(awaited.is_some(), scenes),
             Travel::To(instant) => Some(instant.min(end)),
             Travel::Home => Some(timeline.begins_at()),
             Travel::End => Some(end),
@@ -154,7 +166,7 @@ impl Playback {
     pub(crate) fn turn_to_other_branch(&mut self, scenes: &mut Vec<Scene>) -> bool {
         let left = self.branches.turn(self.now());
         if let Some(left) = left {
-            self.seek(left, scenes);
+            self.seek_elsewhere(left, scenes);
         }
         left.is_some()
     }
@@ -167,7 +179,7 @@ impl Playback {
     /// Shows the single run again, at the moment at which it was left.
     pub(crate) fn stop_comparing(&mut self, scenes: &mut Vec<Scene>) {
         if let Some(left) = self.branches.stop_comparing(self.now()) {
-            self.seek(left, scenes);
+            self.seek_elsewhere(left, scenes);
             self.rate = self.single_rate.take().unwrap_or(self.rate);
         }
     }
@@ -200,13 +212,19 @@ impl Playback {
     /// Leaves what is shown for a branch that has come to an instant.
     pub(super) fn show_branch(&mut self, timeline: Timeline, at: Time, scenes: &mut Vec<Scene>) {
         self.branches.begin(timeline, self.now());
-        self.seek(at, scenes);
+        self.seek_elsewhere(at, scenes);
     }
 
     pub(super) fn show_compared(&mut self, timeline: Timeline, at: Time, scenes: &mut Vec<Scene>) {
         self.single_rate = Some(self.rate);
         self.branches.compare(timeline, at);
-        self.seek(at, scenes);
+        self.seek_elsewhere(at, scenes);
+    }
+
+    /// What was waited for in the course that was left is not waited for here.
+    fn seek_elsewhere(&mut self, to: Time, scenes: &mut Vec<Scene>) {
+        self.awaits_caption = None;
+        self.seek(to, scenes);
     }
 
     fn seek(&mut self, to: Time, scenes: &mut Vec<Scene>) {
@@ -269,7 +287,7 @@ impl Playback {
             self.position = next.as_micros() as f64;
             self.speed_up(until, well_seen);
             self.advance(next, scenes);
-            if self.has_ended {
+            if self.has_ended || self.is_caption_reached() {
                 return;
             }
         }
@@ -293,7 +311,10 @@ impl Playback {
             // Where nothing is due, time stands still.
             self.position = self.position.min(self.timeline().end().as_micros() as f64);
         }
-        self.advance(self.now(), scenes);
+        let to = self.now();
+        if !self.stop_at_caption(to, scenes) {
+            self.advance(to, scenes);
+        }
     }
 
     /// What has been is shown again; what has not, happens.

@@ -2,15 +2,19 @@
 
 mod air;
 mod coming;
+mod course;
 mod entries;
 mod flush;
+mod focus;
 mod found;
 mod hazards;
 mod lane;
 mod losses;
 mod nodes;
 mod operations;
+mod rescue;
 mod telling;
+mod trail;
 mod turns;
 mod waits;
 
@@ -23,11 +27,15 @@ use dirtybit::{
 
 pub(crate) use air::Wreck;
 pub(crate) use coming::Coming;
+pub(crate) use course::{Course, Finished, Message, Stroke};
 pub(crate) use flush::Flush;
+pub(crate) use focus::{Doing, Focus, For};
 pub(crate) use lane::{Ending, Gone, Lane, LastOperation};
 pub(crate) use losses::Cause;
 pub(crate) use nodes::Crash;
 pub(crate) use operations::{Doubt, Operation};
+pub(crate) use rescue::Rescues;
+pub(crate) use trail::{End, Place, Task};
 pub(crate) use waits::{Wait, Waiting};
 
 use super::account::{self, Sentence, Tone};
@@ -66,7 +74,9 @@ pub(crate) struct Scene {
     /// What a script said last, or what it did not get.
     pub(crate) caption: Option<(Tone, Box<str>)>,
     pub(crate) account: VecDeque<Sentence>,
+    pub(crate) course: Course,
     losses: Losses,
+    pub(crate) rescues: Rescues,
     found: Found,
     turns: Turns,
     operations: BTreeMap<OpId, Operation>,
@@ -131,11 +141,13 @@ impl Scene {
     pub(crate) fn apply(&mut self, event: &Event) {
         self.pass(event.at);
         self.foresee(event);
-        let lost_before = self.folds.ledger.writes().lost;
+        let before = self.folds.ledger.writes();
         let verdict = self.folds.apply(event);
+        self.follow_course(&event.fact, verdict);
         self.follow(&event.fact, verdict);
         self.follow_divergence(&event.fact);
-        self.tell_losses(lost_before, &event.fact);
+        self.tell_losses(before.lost, &event.fact);
+        self.note_rescue(before, &event.fact);
         self.tell_anomalies();
     }
 
@@ -164,8 +176,10 @@ impl Scene {
             Fact::Crashed(node) => self.go_down(*node),
             Fact::Restarted(node) => self.come_up(*node),
             Fact::ReplayStarted { records } => self.replay = Some((*records, *records)),
+            Fact::Step { .. } => self.follow_code(fact),
             _ => {
                 self.follow_operation(fact, verdict);
+                self.follow_code(fact);
                 self.follow_message(fact);
                 self.follow_entry(fact);
                 self.follow_flush(fact);

@@ -14,6 +14,7 @@ use super::errand::{AT_ONCE, Arrival, IN_A_FRAME, Purpose};
 use super::keymap;
 use super::panel::chart;
 use super::panel::tape::{Branch, Tape};
+use super::places::Places;
 use super::playback::{Playback, Travel};
 use super::save::{self, Saved};
 use super::screen::{self, Spot};
@@ -47,7 +48,10 @@ impl Session {
 
     /// What is drawn on a screen of this size: whoever steps over it steps from column to column.
     pub(crate) fn fit(&mut self, screen: Rect) {
-        self.model.chart.columns = chart::columns(screen.width);
+        self.model.screen = screen;
+        let places = Places::of(&self.model, screen);
+        let width = places.map_or(screen.width, |places| places.main().width);
+        self.model.chart.columns = chart::columns(width);
     }
 
     /// What a key means now, and does; unless it is for the loop.
@@ -71,12 +75,24 @@ impl Session {
         match screen::spot(&self.model, &self.tape(), area, cell) {
             Some(Spot::Lane(lane)) => self.mean(Message::SelectLane(lane)),
             Some(Spot::Moment(instant)) => self.mean(Message::Travel(Travel::To(instant))),
+            None if self.model.blank.is_some() => self.mean(Message::Blank),
             None => {}
+        }
+    }
+
+    /// Pasted text is for whatever is typed into.
+    pub(crate) fn paste(&mut self, text: &str) {
+        match self.model.blank {
+            Some(_) => self.mean(Message::Blank),
+            None => self.model.paste(text),
         }
     }
 
     /// Does what a message asks for.
     pub(crate) fn mean(&mut self, message: Message) {
+        // Nobody points at what cannot be seen: whatever it was brings the screen back.
+        let is_blank = self.model.blank.is_some() && message != Message::Quit;
+        let message = if is_blank { Message::Blank } else { message };
         // What is on its way to be shown is about to change what everything else is about.
         if self.playback.progress().is_some() && message != Message::Quit {
             return;
@@ -97,16 +113,7 @@ impl Session {
                 Ok(()) if playback.progress().is_none() => model.resume(),
                 Ok(()) => {}
             },
-            Intent::Travel(travel) => {
-                let before = playback.now();
-                playback.travel(travel, &mut model.scenes);
-                if playback.now() == before && !playback.is_past() {
-                    // There is nowhere to go, and nothing to stand still for.
-                    model.resume();
-                }
-                model.arrive();
-                model.meet_past(playback.is_past());
-            }
+            Intent::Travel(travel) => self.travel(travel),
             Intent::OfferSave => model.save.open(save::free_name()),
             Intent::Save { path, over } => self.save(&path, over),
             Intent::OtherBranch => {
@@ -122,6 +129,24 @@ impl Session {
             Intent::CancelSweep => self.cancel_sweep(),
             Intent::Crash { subject, at } => self.crash_as_charted(&subject, at),
         }
+    }
+
+    fn travel(&mut self, travel: Travel) {
+        let (model, playback) = (&mut self.model, &mut self.playback);
+        let before = playback.now();
+        playback.travel(travel, &mut model.scenes);
+        let is_there = playback.has_reached_caption();
+        if playback.awaits_caption() {
+            model.wait_for_caption();
+        } else if playback.now() == before && !is_there {
+            if !playback.is_past() {
+                // There is nowhere to go, and nothing to stand still for.
+                model.resume();
+            }
+            model.miss_caption(travel);
+        }
+        model.arrive();
+        model.meet_past(playback.is_past());
     }
 
     /// Does its part for what is on its way to be shown.
@@ -240,6 +265,9 @@ impl Session {
         }
         self.playback.play(elapsed, self.model.pace, &mut self.model.scenes);
         self.look();
+        if self.playback.has_reached_caption() {
+            self.model.stop();
+        }
         if self.playback.has_just_ended() {
             self.model.end_of_script();
         }

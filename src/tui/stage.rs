@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 /// The places of the stage, computed from the room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stage {
+    pub(crate) all: Rect,
     pub(crate) app: Rect,
     pub(crate) cache: Rect,
     pub(crate) database: Rect,
@@ -18,6 +19,8 @@ pub(crate) struct Stage {
     pub(crate) road: Rect,
     /// Rows from one lane to the next.
     pitch: u16,
+    /// Rows above the first lane: where lanes cannot fill the boxes, they stand in the middle.
+    above: u16,
     first: usize,
     lanes: usize,
 }
@@ -41,6 +44,11 @@ impl Stage {
         keys as u16 + FRAMES[usize::from(has_journal)]
     }
 
+    /// How high a stage is that has a row of air after each lane, with its journal.
+    pub(crate) fn airy(keys: usize) -> u16 {
+        keys as u16 * 2 + FRAMES[1]
+    }
+
     /// How high a stage with so many lanes is if it may take so much.
     pub(crate) fn height(keys: usize, has_journal: bool, most: u16) -> u16 {
         let frame = FRAMES[usize::from(has_journal)];
@@ -59,16 +67,31 @@ impl Stage {
         let [app, near, cache, far, database] = columns(boxes);
         let first = selected.saturating_sub(shown / 2).min(keys - shown.min(keys));
         let pitch = pitch(lanes, room);
+        // The same with a journal and without one.
+        let above = area.height.saturating_sub(FRAMES[1] + lanes * pitch) / 2;
         let journal = shelf(near, far, boxes.bottom(), u16::from(has_journal)).intersection(area);
         let (left, right) = (app.x + app.width / 2, database.x + database.width / 2);
         let y = boxes.bottom() + u16::from(has_journal);
         let road = Rect { x: left, y, width: right - left + 1, height: 1 }.intersection(area);
-        Self { app, cache, database, near, far, journal, road, pitch, first, lanes: shown }
+        Self {
+            all: area,
+            app,
+            cache,
+            database,
+            near,
+            far,
+            journal,
+            road,
+            pitch,
+            above,
+            first,
+            lanes: shown,
+        }
     }
 
     /// The lanes to be seen, each with its row.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (usize, u16)> + use<> {
-        let (top, pitch) = (self.app.y + 1 + (self.pitch - 1) / 2, self.pitch);
+        let (top, pitch) = (self.app.y + 1 + self.above + (self.pitch - 1) / 2, self.pitch);
         (self.first..self.first + self.lanes).zip((0..).map(move |row| top + row * pitch))
     }
 
@@ -79,7 +102,7 @@ impl Stage {
 
     /// The lane at a row of the screen.
     pub(crate) fn lane_at(&self, y: u16) -> Option<usize> {
-        let from_top = y.checked_sub(self.app.y + 1)?;
+        let from_top = y.checked_sub(self.app.y + 1 + self.above)?;
         let row = usize::from(from_top / self.pitch);
         (row < self.lanes).then_some(self.first + row)
     }

@@ -1,5 +1,7 @@
 //! The terminal: entered and left whatever happens, and written to once a frame.
 
+mod pen;
+
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,9 +14,10 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+
+use pen::PenBackend;
 
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
@@ -89,14 +92,14 @@ impl Write for FrameWriter {
 
 /// What is on the screen now.
 pub(crate) struct Screen {
-    terminal: Terminal<CrosstermBackend<FrameWriter>>,
+    terminal: Terminal<PenBackend<FrameWriter>>,
     next: Buffer,
     shown: Buffer,
 }
 
 impl Screen {
     pub(crate) fn new() -> io::Result<Self> {
-        let terminal = Terminal::new(CrosstermBackend::new(FrameWriter::default()))?;
+        let terminal = Terminal::new(PenBackend::new(FrameWriter::default()))?;
         Ok(Self { terminal, next: Buffer::default(), shown: Buffer::default() })
     }
 
@@ -128,6 +131,11 @@ impl Screen {
             false => self.forget(),
         }
         Ok(())
+    }
+
+    /// What is on the screen.
+    pub(crate) const fn shown(&self) -> &Buffer {
+        &self.shown
     }
 
     /// Forgets what is on the screen, so that all of it is drawn anew.

@@ -2,13 +2,20 @@
 
 mod any_keys;
 mod chart;
+mod code;
 mod compare;
+mod diagrams;
+mod effects;
+mod every_size;
 mod histories;
 mod overlays;
 mod pictures;
+mod places;
 mod play;
+mod presenting;
 mod prompt;
 mod small_screens;
+mod steady;
 mod strip;
 mod tape;
 mod time;
@@ -88,7 +95,9 @@ impl Speaker {
             area,
             &mut buffer,
         );
-        lines(&buffer).join("\n")
+        let drawn = lines(&buffer).join("\n");
+        any_keys::assert_spelled(buffer);
+        drawn
     }
 
     fn shows(&self, words: &str) -> bool {
@@ -266,7 +275,15 @@ fn the_help_shows_every_key() {
 
 #[test]
 fn no_key_means_two_things() {
-    let groups = [Group::List, Group::Prompt, Group::Save, Group::Sweep, Group::Chart];
+    let groups = [
+        Group::List,
+        Group::Prompt,
+        Group::Save,
+        Group::Sweep,
+        Group::Chart,
+        Group::Present,
+        Group::Remote,
+    ];
     let is_everywhere = |group| !groups.contains(&group);
     for place in [None].into_iter().chain(groups.map(Some)) {
         let here = BINDINGS.iter().filter(|binding| match place {

@@ -1,123 +1,112 @@
 //! Every colour of the screen, by what it means; colour never carries a meaning alone.
 
+mod ascii;
+mod depth;
+mod inks;
+mod name;
+mod paint;
+#[cfg(test)]
+mod tests;
+
 use ratatui::style::{Color, Modifier, Style};
 
-/// What the screen looks like.
-#[derive(Clone, Copy)]
-pub(crate) struct Theme {
-    pub(crate) text: Style,
-    pub(crate) dim: Style,
-    pub(crate) border: Style,
-    pub(crate) title: Style,
-    pub(crate) key: Style,
-    pub(crate) selected: Style,
-    pub(crate) clean: Style,
-    pub(crate) dirty: Style,
-    pub(crate) flushing: Style,
-    pub(crate) pending: Style,
-    pub(crate) superseded: Style,
-    pub(crate) lost: Style,
-    pub(crate) alarm: Style,
-    pub(crate) write: Style,
-    pub(crate) read: Style,
-    pub(crate) reply: Style,
+pub(crate) use depth::Depth;
+use inks::{Ink, Inks};
+pub(crate) use name::{Choice, Name};
+pub(crate) use paint::Paint;
+
+/// Declares a style for every role, and what is done to all of them.
+macro_rules! roles {
+    ($($(#[$doc:meta])* $role:ident)+) => {
+        /// What the screen looks like.
+        #[derive(Clone, Copy)]
+        pub(crate) struct Theme {
+            $($(#[$doc])* pub(crate) $role: Style,)+
+        }
+
+        impl Theme {
+            fn map(self, change: impl Fn(Style) -> Style) -> Self {
+                Self { $($role: change(self.$role),)+ }
+            }
+
+            /// Every role with its name.
+            #[cfg(test)]
+            pub(crate) fn roles(&self) -> Vec<(&'static str, Style)> {
+                vec![$((stringify!($role), self.$role),)+]
+            }
+        }
+    };
 }
 
-/// The few colours that differ between backgrounds, from the table of 256.
-struct Palette {
-    dim: u8,
-    border: u8,
-    accent: u8,
-    green: u8,
-    amber: u8,
-    orange: u8,
-    blue: u8,
-    violet: u8,
-    red: u8,
-    on_red: u8,
+roles! {
+    /// The whole screen before anything is drawn, so that contrast does not depend on the terminal.
+    ground
+    text
+    dim
+    border
+    title
+    key
+    selected
+    clean
+    dirty
+    flushing
+    pending
+    superseded
+    lost
+    alarm
+    write
+    read
+    reply
 }
-
-const DARK: Palette = Palette {
-    dim: 247,
-    border: 242,
-    accent: 81,
-    green: 114,
-    amber: 221,
-    orange: 215,
-    blue: 111,
-    violet: 183,
-    red: 210,
-    on_red: 16,
-};
-
-const LIGHT: Palette = Palette {
-    dim: 240,
-    border: 246,
-    accent: 25,
-    green: 22,
-    amber: 94,
-    orange: 130,
-    blue: 26,
-    violet: 90,
-    red: 124,
-    on_red: 231,
-};
 
 impl Theme {
-    /// For light text on a dark background.
-    pub(crate) const fn dark() -> Self {
-        Self::of(&DARK)
-    }
-
-    /// For dark text on a light background.
-    pub(crate) const fn light() -> Self {
-        Self::of(&LIGHT)
-    }
-
-    /// Without colours: only bold, dim and reverse are left.
-    pub(crate) fn colourless(self) -> Self {
-        let plain = |style: Style| Style { fg: None, bg: None, ..style };
-        let alarm = Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD);
-        Self {
-            text: plain(self.text),
-            dim: plain(self.dim),
-            border: plain(self.border),
-            title: plain(self.title),
-            key: plain(self.key),
-            selected: plain(self.selected),
-            clean: plain(self.clean),
-            dirty: plain(self.dirty),
-            flushing: plain(self.flushing),
-            pending: plain(self.pending),
-            superseded: plain(self.superseded),
-            lost: plain(self.lost),
-            alarm,
-            write: plain(self.write),
-            read: plain(self.read),
-            reply: plain(self.reply),
+    /// A theme in as many colours as the terminal has.
+    pub(crate) fn new(name: Name, depth: Depth) -> Self {
+        let inks = Inks::of(name);
+        if depth == Depth::None {
+            let plain = |style: Style| Style { fg: None, bg: None, ..style };
+            let alarm = Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD);
+            return Self { alarm, ..Self::of(inks, |ink| ink.at(depth)).map(plain) };
         }
+        Self::of(inks, |ink| ink.at(depth))
     }
 
-    const fn of(palette: &Palette) -> Self {
-        let plain = Style::new();
-        let bold = plain.add_modifier(Modifier::BOLD);
+    /// Without any colour: for what is printed as text.
+    pub(crate) fn plain() -> Self {
+        Self::new(Name::Dark, Depth::None)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn dark() -> Self {
+        Self::new(Name::Dark, Depth::True)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn light() -> Self {
+        Self::new(Name::Light, Depth::True)
+    }
+
+    fn of(inks: &Inks, colour: impl Fn(Ink) -> Color) -> Self {
+        let plain = |ink| Style::new().fg(colour(ink));
+        let bold = |ink| plain(ink).add_modifier(Modifier::BOLD);
         Self {
-            text: plain,
-            dim: plain.fg(Color::Indexed(palette.dim)),
-            border: plain.fg(Color::Indexed(palette.border)),
-            title: bold.fg(Color::Reset),
-            key: bold.fg(Color::Indexed(palette.accent)),
-            selected: bold.fg(Color::Indexed(palette.accent)),
-            clean: plain.fg(Color::Indexed(palette.green)),
-            dirty: bold.fg(Color::Indexed(palette.amber)),
-            flushing: bold.fg(Color::Indexed(palette.orange)),
-            pending: plain.fg(Color::Indexed(palette.orange)),
-            superseded: plain.fg(Color::Indexed(palette.blue)),
-            lost: bold.fg(Color::Indexed(palette.red)),
-            alarm: bold.fg(Color::Indexed(palette.on_red)).bg(Color::Indexed(palette.red)),
-            write: bold.fg(Color::Indexed(palette.amber)),
-            read: bold.fg(Color::Indexed(palette.violet)),
-            reply: bold.fg(Color::Indexed(palette.green)),
+            ground: plain(inks.text).bg(colour(inks.ground)),
+            text: plain(inks.text),
+            dim: plain(inks.dim),
+            border: plain(inks.border),
+            title: bold(inks.text),
+            key: bold(inks.accent),
+            selected: bold(inks.accent),
+            clean: plain(inks.settled),
+            dirty: bold(inks.unsaved),
+            flushing: bold(inks.leaving),
+            pending: plain(inks.waiting),
+            superseded: plain(inks.overtaken),
+            lost: bold(inks.lost),
+            alarm: bold(inks.on_alarm).bg(colour(inks.alarm)),
+            write: bold(inks.unsaved),
+            read: bold(inks.asked),
+            reply: bold(inks.settled),
         }
     }
 }

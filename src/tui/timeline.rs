@@ -85,6 +85,21 @@ impl Timeline {
         self.of_runs(|history| history.previous_operation_start(before)).max()
     }
 
+    /// The next instant at which a script said something.
+    pub(crate) fn next_caption(&self, after: Time) -> Option<Time> {
+        self.of_runs(|history| history.next_caption(after)).min()
+    }
+
+    /// The last instant before this one at which a script said something.
+    pub(crate) fn previous_caption(&self, before: Time) -> Option<Time> {
+        self.of_runs(|history| history.previous_caption(before)).max()
+    }
+
+    /// Whether its script has still something to say.
+    pub(crate) fn says_more(&self) -> bool {
+        self.runs[0].player.says_more()
+    }
+
     fn of_runs(&self, of: impl Fn(&History) -> Option<Time>) -> impl Iterator<Item = Time> {
         self.runs.iter().filter_map(move |run| of(&run.history))
     }

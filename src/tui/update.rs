@@ -1,6 +1,7 @@
 //! What a message changes, and what it asks of the engine; nothing here touches a screen or a clock.
 
 mod compare;
+mod look;
 mod pages;
 mod sweep;
 mod time;
@@ -11,14 +12,17 @@ use dirtybit::{
     Action, ClientId, Command, FlightId, Node, ReadPattern, Subject, Time, WritePattern,
 };
 
-use super::background::Background;
+use ratatui::layout::Rect;
+
 use super::chart::{Chart, Point};
 use super::overlay::{Kind, Overlay, Step};
 use super::pace::Pace;
+use super::places::Wish;
 use super::playback::Travel;
 use super::prompt::{Edit, Prompt};
 use super::save::{Answer, SaveLine};
 use super::scene::Scene;
+use super::theme::Name;
 
 /// What somebody at the keyboard can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +59,15 @@ pub(crate) enum Message {
     /// Give the terminal to the shell; the loop does it.
     Suspend,
     NextTheme,
+    /// Shows a panel, or hides it.
+    Code,
+    Diagram,
+    /// Shows the stage alone, for a talk, or everything again.
+    Present,
+    /// Shows everything again, as soon as nothing is over the stage.
+    EndPresentation,
+    /// Shows nothing for a moment.
+    Blank,
     Travel(Travel),
     /// To the branch that was left last.
     OtherBranch,
@@ -132,11 +145,19 @@ pub(crate) struct Model {
     has_met_past: bool,
     /// The cache has just crashed: for a moment its box is all alarm.
     pub(crate) is_alarmed: bool,
-    /// What the screen's background is like, as far as somebody has said so.
-    pub(crate) background: Option<Background>,
+    /// The theme, as soon as somebody has chosen it, or the terminal.
+    pub(crate) theme: Option<Name>,
     /// Nothing moves and nothing is due: time stands still.
     pub(crate) at_rest: bool,
     pub(crate) help: bool,
+    /// How much room there is.
+    pub(crate) screen: Rect,
+    pub(crate) is_presenting: bool,
+    /// Nothing is shown; then time goes on, unless it stood still before.
+    pub(crate) blank: Option<bool>,
+    pub(crate) is_ascii: bool,
+    pub(crate) code: Wish,
+    pub(crate) diagram: Wish,
     /// The list that is open over the panels.
     pub(crate) overlay: Option<Overlay>,
     /// The chart of the crash sweep, over the panels, too.
@@ -183,9 +204,15 @@ impl Model {
             is_comparison_next: false,
             has_met_past: false,
             is_alarmed: false,
-            background: None,
+            theme: None,
             at_rest: false,
             help: false,
+            screen: Rect::new(0, 0, 80, 24),
+            is_presenting: false,
+            blank: None,
+            is_ascii: false,
+            code: Wish::default(),
+            diagram: Wish::default(),
             overlay: None,
             chart: Chart::default(),
             prompt: Prompt::default(),
@@ -302,7 +329,12 @@ impl Model {
             Message::Slower => self.pace = self.pace.slower(self.rate),
             Message::Cinema => self.pace = Pace::default(),
             Message::Help => self.help = !self.help,
-            Message::NextTheme => self.background = Some(Background::other(self.background)),
+            Message::NextTheme => self.next_theme(),
+            Message::Code => self.code = self.turned_code(),
+            Message::Diagram => self.diagram = self.turned_diagram(),
+            Message::EndPresentation if self.is_diagram_over_stage() => self.close(),
+            Message::Present | Message::EndPresentation => self.present(),
+            Message::Blank => self.blank(),
             Message::Close => self.close(),
             Message::Open(kind) => self.open(kind),
             Message::List(Step::Move(by)) => {
@@ -313,6 +345,12 @@ impl Model {
             Message::Quit => self.quit = true,
             _ => {}
         }
+    }
+
+    fn next_theme(&mut self) {
+        let next = self.theme.unwrap_or_default().next();
+        self.theme = Some(next);
+        self.notice = Some(format!("theme: {}", next.words()));
     }
 
     fn issue(&self, action: Action) -> Vec<Command> {

@@ -17,6 +17,7 @@ mod record;
 mod robustness;
 mod scenario;
 mod scripts;
+mod source;
 mod support;
 mod sweep;
 mod throughput;

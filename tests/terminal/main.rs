@@ -2,10 +2,12 @@
 
 #![cfg(unix)]
 
+mod ascii;
 mod clean;
 mod colour;
 mod command_line;
 mod comparison;
+mod configuration;
 mod log;
 mod mouse;
 mod pty;

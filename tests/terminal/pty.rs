@@ -25,8 +25,10 @@ pub(crate) const PROMPT: &str = "$ dirtybit";
 /// Nothing takes this long, even on a slow machine with much else to do.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// What would make the outcome depend on who runs the tests, and where.
-const SURROUNDINGS: [&str; 5] =
-    ["NO_COLOR", "COLORTERM", "COLORFGBG", "DIRTYBIT_TEST_PANIC", "RUST_BACKTRACE"];
+const SURROUNDINGS: [&str; 6] =
+    ["NO_COLOR", "COLORTERM", "COLORFGBG", "TERM_PROGRAM", "DIRTYBIT_TEST_PANIC", "RUST_BACKTRACE"];
+/// A folder for configurations that is not there.
+const NO_FOLDER: &str = "/nonexistent/dirtybit";
 
 /// How the program is to be started.
 pub(crate) struct Start {
@@ -52,7 +54,13 @@ impl Start {
             command.env_remove(name);
         }
         command.env("TERM", "xterm-256color");
+        command.env("XDG_CONFIG_HOME", NO_FOLDER);
         Self { command, size: size(columns, rows) }
+    }
+
+    pub(crate) fn with(mut self, arguments: &[&str]) -> Self {
+        self.command.args(arguments);
+        self
     }
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {

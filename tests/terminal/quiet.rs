@@ -88,7 +88,7 @@ fn nothing_is_done_when_everything_has_landed() {
     terminal.press("++++2w");
     terminal.wait_for("a flushed write", |screen| {
         let contents = screen.contents();
-        contents.contains("LEDGER 1 acknowledged") && contents.contains("at rest")
+        contents.contains(" 1 acknowledged") && contents.contains("at rest")
     });
     assert_quiet(&terminal);
 }
@@ -107,7 +107,7 @@ fn nothing_is_done_while_it_is_paused() {
 fn nothing_is_done_when_a_sweep_is_over() {
     let mut terminal = Start::at(80, 24).playground();
     terminal.press("++++2w");
-    terminal.wait_to_read("LEDGER 1 acknowledged");
+    terminal.wait_to_read(" 1 acknowledged");
     terminal.press(" y");
     terminal.wait_to_read("write-through 0");
     assert_quiet(&terminal);
@@ -128,7 +128,7 @@ fn a_frame_is_one_write() {
     let mut terminal = Start::at(80, 24).playground();
     let (log, before) = at_rest(&terminal);
     terminal.press("----1b");
-    terminal.wait_to_read("LEDGER 5 acknowledged");
+    terminal.wait_to_read(" 5 acknowledged");
     terminal.wait_to_read("at rest");
     let (later, after) = at_rest(&terminal);
     let frames = log::drawn(&later) - log::drawn(&log);
@@ -141,7 +141,7 @@ fn everything_is_drawn_in_frames() {
     let mut terminal = Start::at(80, 24).playground();
     let before = terminal.log().len();
     terminal.press("++++1b");
-    terminal.wait_to_read("LEDGER 5 acknowledged");
+    terminal.wait_to_read(" 5 acknowledged");
     terminal.wait_to_read("at rest");
     assert_eq!(log::between_frames(&terminal.log()[before..]), "");
 }

@@ -17,7 +17,7 @@ fn a_post_mortem_tells_the_whole_version() {
     terminal.wait_for("12 durable writes", |screen| counts(screen, 12, "durable"));
     terminal.wait_to_read("at rest");
     terminal.press("0------2w");
-    terminal.wait_to_read("LEDGER 13 acknowledged");
+    terminal.wait_to_read(" 13 acknowledged");
     terminal.press("c");
     terminal.wait_to_read("POST-MORTEM: 1 acknowledged write is LOST");
     let screen = terminal.screen().contents();
@@ -28,7 +28,7 @@ fn a_post_mortem_tells_the_whole_version() {
 fn a_post_mortem_tells_the_version_at_the_least_size() {
     let mut terminal = Start::at(76, 22).playground();
     terminal.press("------2w");
-    terminal.wait_to_read("LEDGER 1 acknowledged");
+    terminal.wait_to_read(" 1 acknowledged");
     terminal.press("c");
     terminal.wait_to_read("POST-MORTEM: 1 acknowledged write is LOST");
     let screen = terminal.screen().contents();

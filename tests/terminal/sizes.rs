@@ -40,7 +40,7 @@ fn is_complete_at(columns: u16, rows: u16) {
     terminal.wait_for("every panel", is_complete);
     // A write that lands has drawn packets, work and figures of every kind.
     terminal.press("++++1wjb");
-    terminal.wait_to_read("LEDGER 6 acknowledged");
+    terminal.wait_to_read(" 6 acknowledged");
     terminal.wait_for("every panel", is_complete);
     quits(terminal);
 }

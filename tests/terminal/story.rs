@@ -21,7 +21,7 @@ fn three_acknowledged_writes() -> Terminal {
     terminal.press(SLOW_MOTION);
     terminal.wait_to_read("at rest, fixed");
     terminal.press("2www");
-    terminal.wait_to_read("LEDGER 3 acknowledged");
+    terminal.wait_to_read(" 3 acknowledged");
     terminal
 }
 
@@ -80,7 +80,7 @@ fn after_the_crash_a_cold_cache_reads_what_is_stale() {
 fn a_crash_costs_nothing_that_was_written_through() {
     let mut terminal = Start::at(80, 24).playground();
     terminal.press("1w");
-    terminal.wait_to_read("LEDGER 1 acknowledged");
+    terminal.wait_to_read(" 1 acknowledged");
     terminal.press("c");
     terminal.wait_to_read("POST-MORTEM: the crash lost nothing");
     terminal.wait_for("1 durable write", |screen| {
@@ -95,7 +95,7 @@ fn what_is_written_around_the_cache_is_not_in_it_until_it_is_read() {
     terminal.press("3w");
     terminal.wait_for("an acknowledged write", |screen| {
         assert!(cache_is(screen, "cart:7", "·"), "{}", screen.contents());
-        screen.contents().contains("LEDGER 1 acknowledged")
+        screen.contents().contains(" 1 acknowledged")
     });
     assert!(database_is(&terminal.screen(), "cart:7", "v1"));
     terminal.press("r");
@@ -126,7 +126,7 @@ fn arrow_keys_select_a_key() {
 fn help_shows_the_keys_and_goes_away() {
     let mut terminal = Start::at(80, 24).playground();
     terminal.press("?");
-    terminal.wait_to_read("crash or restart (d: database)");
+    terminal.wait_to_read("crash, restart (d: database)");
     terminal.press("\x1b");
     terminal.wait_for("the playground", |screen| {
         let contents = screen.contents();

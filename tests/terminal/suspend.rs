@@ -35,7 +35,7 @@ fn a_continued_program_goes_on() {
     terminal.wait_to_read("at rest");
     assert_ne!(terminal.settings(), terminal.settings_before());
     terminal.press("+++w");
-    terminal.wait_to_read("LEDGER 1 acknowledged");
+    terminal.wait_to_read(" 1 acknowledged");
     terminal.press("q");
     let ended = terminal.end();
     assert_clean(&ended);

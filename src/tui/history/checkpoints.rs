@@ -28,7 +28,7 @@ impl Checkpoint {
 fn weight(scene: &Scene) -> usize {
     let (keys, clients) = (scene.lanes.len(), scene.folds.world.load.clients as usize);
     let sessions = (keys * clients).min(limits::SESSIONS / 2);
-    100_000 + keys * 2_500 + sessions * 50
+    130_000 + keys * 2_500 + sessions * 50
 }
 
 fn weight_of<'a>(checkpoints: impl IntoIterator<Item = &'a Checkpoint>) -> usize {

@@ -38,6 +38,11 @@ impl Entry {
         matches!(self, Self::Event(Event { fact: Fact::Issued { .. }, .. }))
     }
 
+    /// Whether a script says something.
+    pub(super) const fn is_caption(&self) -> bool {
+        matches!(self, Self::Caption(..))
+    }
+
     /// Whether a client's operation ended.
     pub(super) const fn is_end(&self) -> bool {
         matches!(self, Self::Event(Event { fact: Fact::Finished { .. }, .. }))

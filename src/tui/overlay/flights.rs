@@ -52,7 +52,7 @@ fn row(model: &Model, flight: &Flight) -> Row {
     let (from, to) = (flight.from, flight.to);
     let left = (flight.arrives - model.scene().now).as_secs_f64() * 1e3;
     Row {
-        label: format!("{name:<10} {from} → {to}  {}", words(flight.payload)),
+        label: format!("{name:<9} {from} → {to}  {}", words(flight.payload)),
         state: if is_held { "held".to_owned() } else { format!("{left:.1} ms left") },
         look: if is_held { Look::Bad } else { Look::Usual },
         about: match is_held {

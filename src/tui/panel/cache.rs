@@ -11,6 +11,7 @@ use super::{figure, links};
 use crate::tui::ink;
 use crate::tui::scene::{Gone, Scene, Waiting};
 use crate::tui::stage::Stage;
+use crate::tui::state::{State, entry};
 use crate::tui::theme::Theme;
 
 /// Work at least this long is shown as a bar.
@@ -82,7 +83,7 @@ fn room_beside_glyph(row: Rect) -> usize {
 fn fitting(word: &str, room: usize) -> &str {
     match word {
         _ if word.chars().count() <= room => word,
-        "flushing" if room >= 5 => "flush",
+        _ if word == entry::FLUSHING.word && room >= 5 => "flush",
         _ => "",
     }
 }
@@ -91,17 +92,22 @@ pub(super) type Words = (Option<Value>, &'static str, String, Style);
 
 /// What there is of a key, as a version, a glyph and a word.
 pub(super) fn words(scene: &Scene, theme: &Theme, key: Key) -> Words {
-    let (value, glyph, word, style) =
-        match (scene.folds.holdings.of(key).cache, scene.lanes[key.index()].gone) {
-            (Some((value, state)), _) => entry_words(scene, theme, key, value, state),
-            (None, gone) => match (waiting(scene, key), gone) {
-                (0, None) => (None, "", "", theme.dim),
-                (0, Some(gone)) => gone_words(gone, theme),
-                (1, _) => (None, "", "waits", theme.pending),
-                (many, _) => return (None, "", format!("{many} wait"), theme.pending),
-            },
-        };
-    (value, glyph, word.to_owned(), style)
+    let (value, state) = state(scene, key);
+    let word = match waiting(scene, key) {
+        many @ 2.. if state.word == entry::WAITS.word => format!("{many} wait"),
+        _ => state.word.to_owned(),
+    };
+    (value, state.glyph, word, (state.style)(theme))
+}
+
+fn state(scene: &Scene, key: Key) -> (Option<Value>, State) {
+    let lane = &scene.lanes[key.index()];
+    match (scene.folds.holdings.of(key).cache, waiting(scene, key), lane.gone) {
+        (Some((value, state)), ..) => (Some(value), held(scene, key, value, state)),
+        (None, 0, None) => (None, entry::ABSENT),
+        (None, 0, Some(gone)) => left(gone),
+        (None, 1.., _) => (None, entry::WAITS),
+    }
 }
 
 /// Work that lasts; what is over in a moment would only flicker.
@@ -117,29 +123,26 @@ fn waiting(scene: &Scene, key: Key) -> usize {
     scene.waiting.iter().filter(here).count()
 }
 
-type Entry = (Option<Value>, &'static str, &'static str, Style);
-
-fn gone_words(gone: Gone, theme: &Theme) -> Entry {
+fn left(gone: Gone) -> (Option<Value>, State) {
     match gone {
-        Gone::Lost(value) => (Some(value), "╳", "LOST", theme.lost),
-        Gone::Evicted(value) => (Some(value), "→", "evicted", theme.dim),
-        Gone::Expired(value) => (Some(value), "→", "expired", theme.dim),
-        Gone::Invalidated(value) => (Some(value), "→", "invalid", theme.dim),
+        Gone::Lost(value) => (Some(value), entry::LOST),
+        Gone::Evicted(value) => (Some(value), entry::EVICTED),
+        Gone::Expired(value) => (Some(value), entry::EXPIRED),
+        Gone::Invalidated(value) => (Some(value), entry::INVALID),
     }
 }
 
-fn entry_words(scene: &Scene, theme: &Theme, key: Key, value: Value, state: EntryState) -> Entry {
+fn held(scene: &Scene, key: Key, value: Value, state: EntryState) -> State {
     let is_flushing = scene.flush.as_ref().is_some_and(|flush| flush.has(key, value));
-    let (glyph, word, style) = match state {
-        EntryState::Dirty if is_flushing => ("▒", "flushing", theme.flushing),
-        EntryState::Dirty => ("●", "dirty", theme.dirty),
-        EntryState::Pending => ("◆", "pending", theme.pending),
-        EntryState::Clean if is_stale(scene, key, value) => ("◄", "stale", theme.lost),
-        EntryState::Clean if is_unsaved(scene, key, value) => ("╳", "unsaved", theme.lost),
-        EntryState::Clean if is_uncommitted(scene, key, value) => ("╳", "phantom", theme.lost),
-        EntryState::Clean => ("■", "clean", theme.clean),
-    };
-    (Some(value), glyph, word, style)
+    match state {
+        EntryState::Dirty if is_flushing => entry::FLUSHING,
+        EntryState::Dirty => entry::DIRTY,
+        EntryState::Pending => entry::PENDING,
+        EntryState::Clean if is_stale(scene, key, value) => entry::STALE,
+        EntryState::Clean if is_unsaved(scene, key, value) => entry::UNSAVED,
+        EntryState::Clean if is_uncommitted(scene, key, value) => entry::PHANTOM,
+        EntryState::Clean => entry::CLEAN,
+    }
 }
 
 /// A clean entry is a phantom when the database never took it, and nothing will bring it there.

@@ -26,7 +26,7 @@ pub(crate) const ROWS: u16 = 15;
 pub(crate) const LEAST_ROWS: u16 = 9;
 
 /// How the curves are told apart: the one in focus is filled, the others are rows of these.
-const MARKS: [&str; 5] = ["o", "+", "x", "*", "#"];
+const MARKS: [&str; 5] = ["o", "+", "x", "*", "%"];
 
 /// Draws the chart, or how far it has come.
 pub(crate) fn render(chart: &Chart, theme: &Theme, area: Rect, buf: &mut Buffer) {

@@ -30,7 +30,11 @@ const LEAST_LIST: u16 = 8;
 /// Rows around the lanes: titles, two borders, and the road.
 const FRAME: u16 = 4;
 
+/// Where there is less, nothing of a comparison is worth its room.
+const LEAST: (u16, u16) = (60, 14);
+
 /// Where everything of a comparison is.
+#[derive(Default)]
 pub(crate) struct Places {
     names: Rect,
     /// The runs to be seen, from this one on.
@@ -45,6 +49,9 @@ pub(crate) struct Places {
 
 impl Places {
     pub(crate) fn of(model: &Model, area: Rect) -> Self {
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            return Self::default();
+        }
         let (names, first, columns) = across(model, area);
         let lanes = lanes(model, area);
         let above = FRAME + lanes.height();
@@ -123,6 +130,9 @@ pub(crate) fn render(
     has_list: bool,
     buf: &mut Buffer,
 ) {
+    if places.columns.is_empty() {
+        return;
+    }
     names(model, theme, places, buf);
     for (run, column) in places.runs() {
         line_before(theme, places, column, buf);

@@ -3,12 +3,12 @@
 use dirtybit::{Fault, Key, Node, Service, Work};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::figure;
 use crate::tui::ink;
 use crate::tui::scene::{Scene, Waiting};
 use crate::tui::stage::Stage;
+use crate::tui::state::{State, row};
 use crate::tui::theme::Theme;
 
 /// Room for what is being written, beside its bar.
@@ -61,8 +61,13 @@ pub(super) fn cell(scene: &Scene, theme: &Theme, key: Key, row: Rect, buf: &mut 
     if let Some(service) = busy(scene, key).min_by_key(|service| service.until) {
         return work(scene, theme, (service, times), rest, buf);
     }
-    let (words, style) = standing(scene, theme, key);
-    ink::put(buf, rest, (rest.x, rest.y), &words, style);
+    let (state, times) = standing(scene, key);
+    let words = match (state.word, times) {
+        (word, 0) => word.to_owned(),
+        (word, times) if word == row::LOST.word => format!("{} {times} {word}", state.glyph),
+        (word, times) => format!("{times} {word}"),
+    };
+    ink::put(buf, rest, (rest.x, rest.y), &words, (state.style)(theme));
 }
 
 /// What it works on.
@@ -92,17 +97,17 @@ fn work(
     ink::put(buf, rest, (rest.x + width + u16::from(width > 0), rest.y), &what, style);
 }
 
-/// How far behind it is, as words.
-pub(super) fn standing(scene: &Scene, theme: &Theme, key: Key) -> (String, Style) {
+/// How it stands, and by how many writes.
+pub(super) fn standing(scene: &Scene, key: Key) -> (State, u64) {
     let here = |waiting: &Waiting| waiting.node == Node::Database && waiting.key == key;
     if scene.waiting.iter().any(here) {
-        return ("waits".to_owned(), theme.pending);
+        return (row::WAITS, 0);
     }
     let stored = scene.folds.holdings.of(key).database.map(|value| value.version);
     let lost = scene.lost_of(key, stored);
     match scene.folds.ledger.acknowledged_since(key, stored).saturating_sub(lost) {
-        0 if lost > 0 => (format!("╳ {lost} LOST"), theme.lost),
-        0 => (String::new(), theme.text),
-        behind => (format!("{behind} behind"), theme.dirty),
+        0 if lost > 0 => (row::LOST, lost as u64),
+        0 => (row::UP_TO_DATE, 0),
+        behind => (row::BEHIND, behind as u64),
     }
 }

@@ -2,11 +2,14 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::Widget;
 
 use crate::tui::theme::Theme;
 use crate::tui::update::Model;
+
+/// From this height on, how time runs is told in lines of their own.
+const STACKED: u16 = 3;
 
 /// Draws the top line.
 pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -14,6 +17,32 @@ pub(crate) fn render(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
     let room = usize::from(area.width).saturating_sub(left.width());
     left.render(area, buf);
     right(model, theme, area, room).right_aligned().render(area, buf);
+}
+
+/// Draws how time runs alone, in lines if there is room for some; returns what is left below.
+pub(super) fn clock(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+    let lines = match area.height {
+        ..STACKED => vec![right(model, theme, area, usize::from(area.width))],
+        _ => stacked(model, theme),
+    };
+    let taken = area.height.min(lines.len() as u16);
+    Text::from(lines).right_aligned().render(Rect { height: taken, ..area }, buf);
+    Rect { y: area.y + taken, height: area.height - taken, ..area }
+}
+
+/// Whether time runs, and at what rate.
+fn stacked(model: &Model, theme: &Theme) -> Vec<Line<'static>> {
+    let words = Span {
+        content: state(model, theme).content.replace(',', "").into(),
+        ..state(model, theme)
+    };
+    let pace = if model.is_fixed() { "fixed" } else { "cinema" };
+    let pace = format!("{pace} {} ", rate(shown_rate(model)));
+    vec![Line::from(vec![words, time(model, theme)]), Line::styled(pace, theme.dim)]
+}
+
+fn time(model: &Model, theme: &Theme) -> Span<'static> {
+    Span::styled(format!("{:>9.4} s ", model.scene().now.as_secs_f64()), theme.text)
 }
 
 fn left(model: &Model, theme: &Theme) -> Line<'static> {
@@ -31,13 +60,12 @@ fn left(model: &Model, theme: &Theme) -> Line<'static> {
 
 /// How time runs. The rate is always told; where there is little room, how it is chosen is not.
 fn right(model: &Model, theme: &Theme, area: Rect, room: usize) -> Line<'static> {
-    let clock = format!("{:>9.4} s ", model.scene().now.as_secs_f64());
     let with = |state: Span<'static>, name: &'static str| {
         Line::from(vec![
             state,
             Span::styled(name, theme.dim),
             Span::styled(format!(" {:<6}", rate(shown_rate(model))), theme.dim),
-            Span::styled(clock.clone(), theme.text),
+            time(model, theme),
             Span::styled(seed(model, area), theme.dim),
         ])
     };

@@ -18,7 +18,7 @@ const CLICK: &str = "a click on the tape goes there";
 const COLUMNS: [&[Group]; 2] =
     [&[Group::Act, Group::Break, Group::List], &[Group::Rules, Group::Time, Group::Screen]];
 /// Room for the names of keys.
-const KEYS: u16 = 6;
+const KEYS: u16 = 7;
 
 /// A line of the page.
 enum Entry {
@@ -32,9 +32,9 @@ pub(crate) fn render(theme: &Theme, screen: Rect, buf: &mut Buffer) {
     let mut columns: [Vec<_>; 2] =
         COLUMNS.map(|groups| groups.iter().flat_map(|group| entries(*group)).collect());
     let room = usize::from(screen.height.saturating_sub(2));
-    let least = columns[1].len() + TAPE.len();
+    let least = columns[0].len() + TAPE.len();
     let click = (least < room).then_some(CLICK);
-    columns[1].extend(TAPE.into_iter().chain(click).map(Entry::Words));
+    columns[0].extend(TAPE.into_iter().chain(click).map(Entry::Words));
     let rows = columns.iter().map(Vec::<Entry>::len).max().unwrap_or_default() as u16;
     let area = screen.centered(Constraint::Length(76), Constraint::Length(rows + 2));
     Clear.render(screen, buf);

@@ -46,7 +46,7 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
 }
 
 fn measured(latency: &Latency, longest: f64, theme: &Theme, row: Rect, buf: &mut Buffer) {
-    let figure = Rect { x: row.x + NAME, width: FIGURE.min(row.width), ..row };
+    let figure = Rect { x: row.x + NAME, width: FIGURE, ..row }.intersection(row);
     let Some(median) = latency.quantile_ms(0.5) else {
         return ink::put_right(buf, figure, row.y, "-", theme.dim);
     };

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use super::links;
 use crate::tui::ink;
 use crate::tui::scene::Scene;
+use crate::tui::state::{State, fate};
 use crate::tui::theme::Theme;
 
 /// One fate of acknowledged writes: how many, what it is called, and how it looks.
@@ -18,7 +19,8 @@ pub(super) struct Fate {
     pub(super) style: Style,
 }
 
-const SUPERSEDED: &str = "superseded";
+/// So narrow that four digits need every cell of the title.
+const NARROW: u16 = 27;
 
 /// Draws the ledger.
 pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -27,17 +29,20 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
         few @ 0..10_000 => few.to_string(),
         many => compact(many),
     };
-    let title = format!("LEDGER {acknowledged} acknowledged");
-    let inside = ink::boxed(buf, area, theme, &title);
+    let inside = ink::boxed(buf, area, theme, "LEDGER");
+    let gap = if area.width > NARROW { " " } else { "" };
+    let words = format!(" {acknowledged} acknowledged{gap}");
+    ink::put_right(buf, Rect { height: 1, y: area.y, ..inside }, area.y, &words, theme.title);
     ink::caption(buf, area, &anomalies(scene), theme.alarm);
     let fates = fates(scene, theme);
-    let (has_bar, shown) = what_fits(&fates, inside.height);
+    // Where it is narrow, every fate has its line from the beginning, and there is no bar.
+    let has_bar = usize::from(inside.height) > fates.len();
     if has_bar {
         bar(&fates, inside, buf);
     }
     let inside = ink::padded(inside);
     let mut rows = inside.y + u16::from(has_bar)..inside.bottom();
-    for (fate, y) in shown.into_iter().zip(rows.by_ref()) {
+    for (fate, y) in fates.iter().zip(rows.by_ref()) {
         let words = format!("{} {:>5} {}", fate.glyph, fate.number, fate.name);
         ink::put(buf, inside, (inside.x, y), &words, fate.style);
     }
@@ -48,16 +53,6 @@ pub(crate) fn render(scene: &Scene, theme: &Theme, area: Rect, buf: &mut Buffer)
     for ((words, style), y) in rest.into_iter().zip(rows) {
         let words = ink::clipped(&words, usize::from(inside.width));
         ink::put(buf, inside, (inside.x, y), &words, style);
-    }
-}
-
-/// Where it is narrow, what was lost stays: a fate that nothing has met goes first, then the bar.
-fn what_fits(fates: &[Fate; 4], height: u16) -> (bool, Vec<&Fate>) {
-    let is_narrow = usize::from(height) <= fates.len();
-    let idle = fates.iter().position(|fate| fate.number == 0 && fate.name == SUPERSEDED);
-    match idle.filter(|_| is_narrow) {
-        Some(idle) => (true, fates[..idle].iter().chain(&fates[idle + 1..]).collect()),
-        None => (!is_narrow, fates.iter().collect()),
     }
 }
 
@@ -74,33 +69,16 @@ fn anomalies(scene: &Scene) -> String {
 /// What became of the acknowledged writes.
 pub(super) fn fates(scene: &Scene, theme: &Theme) -> [Fate; 4] {
     let writes = scene.folds.ledger.writes();
-    let or_dim = |number: u64, style: Style| if number > 0 { style } else { theme.dim };
     [
-        Fate {
-            number: writes.durable,
-            name: "durable",
-            glyph: "█",
-            style: or_dim(writes.durable, theme.clean),
-        },
-        Fate {
-            number: writes.superseded,
-            name: SUPERSEDED,
-            glyph: "▓",
-            style: or_dim(writes.superseded, theme.superseded),
-        },
-        Fate {
-            number: writes.at_risk,
-            name: "at risk",
-            glyph: "▒",
-            style: or_dim(writes.at_risk, theme.dirty),
-        },
-        Fate {
-            number: writes.lost,
-            name: "LOST",
-            glyph: "╳",
-            style: or_dim(writes.lost, theme.alarm),
-        },
+        (fate::DURABLE, writes.durable),
+        (fate::SUPERSEDED, writes.superseded),
+        (fate::AT_RISK, writes.at_risk),
+        (fate::LOST, writes.lost),
     ]
+    .map(|(State { glyph, word, style }, number)| {
+        let style = if number > 0 { style(theme) } else { theme.dim };
+        Fate { number, name: word, glyph, style }
+    })
 }
 
 /// Every fate that occurs gets at least one cell: one lost write among thousands must be seen.

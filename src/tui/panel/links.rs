@@ -88,8 +88,8 @@ pub(super) fn fitting<const N: usize>(words: [String; N], width: u16) -> String 
 
 /// What lasts stands above the lanes, what waits to strike below them, if there is room.
 fn captions(scene: &Scene, theme: &Theme, link: LinkName, way: Rect, buf: &mut Buffer) {
-    let top = Rect { height: 1, ..way };
-    let bottom = Rect { y: way.bottom().saturating_sub(1), height: 1, ..way };
+    let top = Rect { height: way.height.min(1), ..way };
+    let bottom = Rect { y: way.bottom().saturating_sub(1), ..top };
     let is_cut = scene.folds.hazards.is_cut(link);
     if is_cut {
         ink::put(buf, top, (middle(top, 5), top.y), " CUT ", theme.alarm);

@@ -52,7 +52,7 @@ pub(crate) fn news(model: &Model, overlay: &Overlay, theme: &Theme, area: Rect, 
     };
     let from = width(&overlay.title(model)) + 5;
     let room = area.width.saturating_sub(from + PLACE);
-    let words = format!(" {} ", ink::clipped(&told.words, usize::from(room.saturating_sub(2))));
+    let words = format!(" {} ", ink::abridged(&told.words, usize::from(room.saturating_sub(2))));
     ink::put(buf, area, (area.x + from, area.y), &words, account::tone(told.tone, theme));
 }
 

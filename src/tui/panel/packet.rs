@@ -32,14 +32,19 @@ pub(super) fn label(payload: Payload, room: usize) -> String {
         Payload::Read => "read".to_owned(),
         Payload::Fill(value) if room < FILL.len() + 2 => figure::value(value, room),
         Payload::Fill(value) => FILL.to_owned() + &figure::value(value, room - FILL.len()),
-        Payload::Invalidate => "forget".to_owned(),
+        Payload::Invalidate => whole_or("forget", "drop", room),
         Payload::Ack => "ok".to_owned(),
         Payload::Found(Some(value)) => figure::value(value, room),
         Payload::Found(None) => "miss".to_owned(),
-        Payload::Refused(_) => "refused".to_owned(),
+        Payload::Refused(_) => whole_or("refused", "no", room),
         Payload::Reset => "reset".to_owned(),
-        Payload::Unknown => "unknown".to_owned(),
+        Payload::Unknown => whole_or("unknown", "??", room),
     }
+}
+
+/// A word is never cut.
+fn whole_or(word: &str, brief: &str, room: usize) -> String {
+    if word.len() <= room { word } else { brief }.to_owned()
 }
 
 /// The cells that words need.
@@ -49,18 +54,23 @@ const FILL: &str = "fill ";
 
 /// A held packet stands out, and the one that somebody points at stands out among them.
 pub(super) fn style(flight: &Flight, air: Air<'_>, theme: &Theme) -> Style {
-    let style = match flight.payload {
-        Payload::Write(_) | Payload::Fill(_) | Payload::Invalidate => theme.write,
-        Payload::Read => theme.read,
-        Payload::Found(None) => theme.pending,
-        Payload::Ack | Payload::Found(_) => theme.reply,
-        Payload::Refused(_) | Payload::Reset | Payload::Unknown => theme.lost,
-    };
+    let style = colour(flight.payload, theme);
     let is_pointed_at = air.pointed_at == Some(flight.id);
     match (is_pointed_at, air.scene.is_held(flight.id)) {
         (true, _) => theme.key.add_modifier(Modifier::REVERSED),
         (false, true) => style.add_modifier(Modifier::REVERSED),
         (false, false) => style,
+    }
+}
+
+/// How it looks that a packet asks for something, or answers.
+pub(super) fn colour(payload: Payload, theme: &Theme) -> Style {
+    match payload {
+        Payload::Write(_) | Payload::Fill(_) | Payload::Invalidate => theme.write,
+        Payload::Read => theme.read,
+        Payload::Found(None) => theme.pending,
+        Payload::Ack | Payload::Found(_) => theme.reply,
+        Payload::Refused(_) | Payload::Reset | Payload::Unknown => theme.lost,
     }
 }
 

@@ -62,7 +62,7 @@ fn trapped(trap: Option<&Trap>, theme: &Theme, area: Rect, buf: &mut Buffer) -> 
         return area;
     };
     let words = format!("▲ Trap: {}, so: {}.", trap.trigger, trap.command);
-    let words = ink::clipped(&words, usize::from(area.width));
+    let words = ink::abridged(&words, usize::from(area.width));
     ink::put(buf, area, (area.x, area.y), &words, theme.dirty);
     Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
@@ -178,7 +178,7 @@ fn what_happened_since(
     let Some(told) = told.filter(|_| needed < usize::from(area.height)) else {
         return area;
     };
-    let words = ink::clipped(&format!("{} {}", told.at, told.text()), usize::from(area.width));
+    let words = ink::abridged(&format!("{} {}", told.at, told.text()), usize::from(area.width));
     ink::put(buf, area, (area.x, area.bottom() - 1), &words, theme.dim);
     Rect { height: area.height - 1, ..area }
 }

@@ -25,6 +25,7 @@ const GAP: usize = 2;
 /// Draws the prompt if it is open, and whatever is to be said above the bottom line of the screen.
 pub(crate) fn render(model: &Model, theme: &Theme, screen: Rect, buf: &mut Buffer) {
     let bottom = bottom_lines(screen, 0, 1);
+    let above = above(model);
     for (line, before) in [(model.prompt.line(), ":"), (model.save.line(), SAVE)] {
         if let Some(line) = line {
             Clear.render(bottom.intersection(buf.area), buf);
@@ -32,15 +33,15 @@ pub(crate) fn render(model: &Model, theme: &Theme, screen: Rect, buf: &mut Buffe
         }
     }
     if let Some(why) = &model.refusal {
-        said(("╳", why), theme.lost, screen, buf);
+        said(("╳", why), theme.lost, above, screen, buf);
     } else if let Some(progress) = model.progress {
         let words =
             format!("what was done is done again: {:.0} % (esc: leave it)", progress * 100.0);
-        said(("▶", &words), theme.dirty, screen, buf);
+        said(("▶", &words), theme.dirty, above, screen, buf);
     } else if model.save.asks {
-        said(("?", ASK), theme.dirty, screen, buf);
+        said(("?", ASK), theme.dirty, above, screen, buf);
     } else if let Some(notice) = &model.notice {
-        said(("■", notice), theme.clean, screen, buf);
+        said(("■", notice), theme.clean, above, screen, buf);
     } else if model.prompt.is_open() {
         advise(model, theme, screen, buf);
     }
@@ -66,7 +67,7 @@ fn edited(line: &Input, before: &str, theme: &Theme, area: Rect, buf: &mut Buffe
     Paragraph::new(whole).scroll((0, scroll as u16)).render(room.intersection(buf.area), buf);
     let x = text.x + line.visual_cursor().saturating_sub(scroll) as u16;
     for (is_cut, x) in [(scroll > 0, room.x), (is_longer, room.right().saturating_sub(1))] {
-        let cell = Rect { x, width: 1, ..room };
+        let cell = Rect { x, width: 1, ..room }.intersection(area);
         ink::put(buf, cell, (x, room.y), if is_cut { "…" } else { "" }, theme.dim);
     }
     let hint = if before == SAVE { SAVE_HINT } else { HINT };
@@ -78,9 +79,16 @@ fn edited(line: &Input, before: &str, theme: &Theme, area: Rect, buf: &mut Buffe
     }
 }
 
-fn said((glyph, words): (&str, &str), style: Style, screen: Rect, buf: &mut Buffer) {
+/// What is said stands above the keys or what is typed; in a presentation, which has no keys, over the
+/// tape rather than over what the counters are.
+fn above(model: &Model) -> u16 {
+    let is_typed = model.prompt.is_open() || model.save.is_open();
+    u16::from(is_typed || !model.is_presenting)
+}
+
+fn said((glyph, words): (&str, &str), style: Style, above: u16, screen: Rect, buf: &mut Buffer) {
     let lines = ink::wrapped(words, usize::from(screen.width.saturating_sub(4)));
-    let area = bottom_lines(screen, 1, lines.len().min(MOST) as u16);
+    let area = bottom_lines(screen, above, lines.len().min(MOST) as u16);
     Clear.render(area.intersection(buf.area), buf);
     ink::put(buf, area, (area.x + 1, area.y), glyph, style);
     for (line, y) in lines.iter().zip(area.y..area.bottom()) {

@@ -24,7 +24,8 @@ pub(crate) fn render(model: &Model, theme: &Theme, stage: &Stage, buf: &mut Buff
         return;
     }
     let width = stage.database.right().saturating_sub(area.right());
-    traps(scene, theme, Rect { x: area.right(), width, ..area }, buf);
+    let beside = Rect { x: area.right(), width, ..area }.intersection(stage.all);
+    traps(scene, theme, beside, buf);
     travelled(Air::of(model), theme, area, buf);
 }
 

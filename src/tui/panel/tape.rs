@@ -9,6 +9,7 @@ use ratatui::style::{Modifier, Style};
 
 use crate::tui::history::{Kinds, Marks};
 use crate::tui::ink;
+use crate::tui::state::{State, moment};
 use crate::tui::theme::Theme;
 
 /// What a tape shows.
@@ -59,15 +60,14 @@ const LEGENDS: [&str; 3] = [
 const SHORTEST: u64 = 10_000;
 
 /// How a kind looks. What is most alarming comes first: of several in one cell, that is shown.
-type Look = (Kinds, &'static str, fn(&Theme) -> Style);
-const LOOKS: [Look; 7] = [
-    (Kinds::LOSS, "╳", |theme| theme.lost),
-    (Kinds::CACHE_CRASH.union(Kinds::DATABASE_CRASH), "▼", |theme| theme.lost),
-    (Kinds::FAILURE, "?", |theme| theme.lost),
-    (Kinds::ANOMALY, "!", |theme| theme.lost),
-    (Kinds::RESTART, "▲", |theme| theme.clean),
-    (Kinds::FLUSH, "▒", |theme| theme.flushing),
-    (Kinds::CAPTION, "¶", |theme| theme.title),
+const LOOKS: [(Kinds, State); 7] = [
+    (Kinds::LOSS, moment::LOSS),
+    (Kinds::CACHE_CRASH.union(Kinds::DATABASE_CRASH), moment::CRASH),
+    (Kinds::FAILURE, moment::FAILURE),
+    (Kinds::ANOMALY, moment::ANOMALY),
+    (Kinds::RESTART, moment::RESTART),
+    (Kinds::FLUSH, moment::FLUSH),
+    (Kinds::CAPTION, moment::CAPTION),
 ];
 
 /// What must be seen even where a branch begins.
@@ -196,14 +196,14 @@ fn look(tape: &Tape<'_>, theme: &Theme, scale: &Scale, cell: u16) -> (&'static s
     if left.is_some_and(|left| (from..to).contains(&left)) && !kinds.intersects(GRAVE) {
         return ("╞", theme.key);
     }
-    if let Some((_, glyph, style)) = LOOKS.iter().find(|(kind, ..)| kinds.intersects(*kind)) {
-        return (glyph, style(theme));
+    if let Some((_, state)) = LOOKS.iter().find(|(kind, _)| kinds.intersects(*kind)) {
+        return (state.glyph, (state.style)(theme));
     }
     let other = tape.branch.and_then(|branch| branch.other);
     match (from.max(tape.begins) <= tape.end, other.is_some_and(|other| from <= other)) {
         (true, _) => line(kinds, left.is_some_and(|left| from > left), theme),
         (false, true) if other.is_some_and(|other| other < to) => ("u", theme.key),
-        (false, true) => ("┄", theme.dim.add_modifier(Modifier::DIM)),
+        (false, true) => ("┄", theme.border),
         (false, false) => (" ", theme.dim),
     }
 }

@@ -3,6 +3,7 @@
 use dirtybit::{Fact, FailedFlush, FlushCause, Key, OpId, Time, Value, Write};
 
 use super::Scene;
+use super::trail::{End, Trail};
 use crate::tui::account;
 
 /// A flush that is under way.
@@ -15,6 +16,8 @@ pub(crate) struct Flush {
     pub(crate) outdated: u32,
     /// What it cannot save is given up.
     pub(crate) drops: bool,
+    /// The lines of code that it has come through.
+    pub(super) trail: Trail,
 }
 
 impl Flush {
@@ -41,8 +44,8 @@ impl Scene {
         let policy = self.folds.world.write_back.dirty_eviction;
         self.tell(account::flush_begins(cause, rows, policy, &self.folds.holdings));
         let (started, rows) = (self.now, rows.into());
-        let (saved, outdated, drops) = (0, 0, false);
-        self.flush = Some(Flush { op, started, rows, saved, outdated, drops });
+        let (saved, outdated, drops, trail) = Default::default();
+        self.flush = Some(Flush { op, started, rows, saved, outdated, drops, trail });
         self.flush_due = None;
     }
 
@@ -62,6 +65,7 @@ impl Scene {
     pub(super) fn end_flush(&mut self, op: OpId, complete: bool) {
         if let Some(mut flush) = self.flush.take_if(|flush| flush.op == op) {
             flush.drops = self.folds.world.write_back.failed_flush == FailedFlush::Drop;
+            self.remember_flush(&flush, End::Flushed(complete));
             let words = account::flushed(&flush, complete, self.now, &self.folds.holdings);
             self.tell(words);
         }

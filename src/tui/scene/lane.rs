@@ -5,6 +5,7 @@ use std::time::Duration;
 use dirtybit::{AnomalyName, OpId, Outcome, Time, Value, Verdict, Version};
 
 use super::Cause;
+use super::trail::Ended;
 
 /// What is known of a key's recent past.
 #[derive(Clone, Default)]
@@ -15,6 +16,8 @@ pub(crate) struct Lane {
     pub(crate) unsaved: Option<(Version, Cause)>,
     /// What went wrong here since its last operation began.
     pub(crate) mark: Option<AnomalyName>,
+    /// What ended here last, of all that had this key to do with.
+    pub(super) ended: Option<Ended>,
 }
 
 /// The operation that a client began last on a key, or the one that ended after it.

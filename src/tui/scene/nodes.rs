@@ -30,7 +30,7 @@ impl Scene {
     pub(super) fn go_down(&mut self, node: Node) {
         self.services.retain(|service| service.node != node);
         if node == Node::Cache {
-            self.flush = None;
+            self.orphan_trails();
             self.flush_due = None;
             self.replay = None;
             self.forget_gone();

@@ -7,6 +7,7 @@ use dirtybit::{
     Verdict, Version, Write,
 };
 
+use super::trail::Trail;
 use super::waits::is_write_back;
 use super::{Ending, LastOperation, Scene, Wait};
 use crate::tui::account;
@@ -32,6 +33,8 @@ pub(crate) struct Operation {
     pub(crate) waited: Option<Wait>,
     /// Why its client may never know how it ended, if it is not that a node died.
     pub(crate) doubt: Option<Doubt>,
+    /// The lines of code that it has come through.
+    pub(super) trail: Trail,
 }
 
 /// Why an outcome is unknown.
@@ -78,6 +81,7 @@ impl Scene {
             fetches: false,
             waited: None,
             doubt: None,
+            trail: Trail::default(),
         };
         self.operations.insert(op, operation);
         let lane = &mut self.lanes[key.index()];
@@ -96,6 +100,7 @@ impl Scene {
             let issued = operation.issued;
             *last = Some(LastOperation { op, issued, ending: Some(ending) });
         }
+        self.remember_operation(op, operation, outcome);
         let holding = self.folds.holdings.of(operation.key);
         self.tell_answer(operation.client, account::finished(&operation, &ending, holding));
     }

@@ -11,7 +11,7 @@ pub(crate) struct Waiting {
     pub(crate) node: Node,
     pub(super) op: OpId,
     pub(crate) key: Key,
-    why: Wait,
+    pub(super) why: Wait,
 }
 
 /// What a request waits for.
@@ -44,6 +44,7 @@ impl Scene {
         let why = self.why(node, op, key);
         self.waiting.push(Waiting { node, op, key, why });
         if let Some(operation) = self.operations.get_mut(&op).filter(|_| why != Wait::Turn) {
+            operation.trail.queued = true;
             operation.waited = Some(why);
         }
         let others = self.waiting.iter().filter(|other| other.why == why).count() - 1;

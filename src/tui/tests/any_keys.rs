@@ -1,9 +1,11 @@
 //! Any keys at any time on any screen: no panic, balanced books, and nothing drawn outside.
 
 use std::thread::Builder;
+use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 use dirtybit::Time;
+use dirtybit::script::Script;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -11,16 +13,19 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 
 use super::Speaker;
+use crate::tui::effects::Effects;
 use crate::tui::keymap::BINDINGS;
 use crate::tui::save::Saved;
 use crate::tui::screen;
-use crate::tui::theme::Theme;
+use crate::tui::session::Session;
+use crate::tui::theme::{Depth, Name, Paint, Theme};
 use crate::tui::update::Message;
 
 const RUNS: u64 = 40;
 const KEYS: usize = 600;
 /// A screen is drawn every so many keys, and at the end.
 const DRAWN: usize = 97;
+const FRAME: Duration = Duration::from_micros(16_667);
 
 /// What somebody types who knows the prompt.
 pub(super) const LINES: [&str; 40] = [
@@ -85,8 +90,28 @@ const OTHERS: [KeyCode; 7] = [
     KeyCode::Null,
 ];
 
+/// What some of them are given to talk about.
+const TALK: &str = r#"
+    [[step]]
+    at_ms = 1
+    do = ["write cart:7", "client 2: read user:1"]
+    say = "Two at once."
+    [[step]]
+    when = "idle"
+    say = "And nothing more."
+    [[step]]
+    after_ms = 40
+    do = ["write user:1", "crash cache"]
+    ask = { question = "What is lost?", choices = ["all", "nothing"] }
+    expect = { lost = 1 }
+    [[step]]
+    after_ms = 0
+    say = "The end."
+"#;
+
 struct Monkey {
     speaker: Speaker,
+    effects: Effects,
     random: ChaCha8Rng,
     /// What it has begun to type, backwards.
     typing: Vec<KeyCode>,
@@ -95,13 +120,18 @@ struct Monkey {
 impl Monkey {
     fn new(seed: u64) -> Self {
         let random = ChaCha8Rng::seed_from_u64(seed);
-        let mut speaker = Speaker::new();
+        let mut speaker = match seed % 4 {
+            0 => Speaker {
+                session: Session::new(Script::parse("talk.toml", TALK).expect("a script")),
+            },
+            _ => Speaker::new(),
+        };
         // Now and then there is such a file already.
         speaker.session.saver = |script, path, over| {
             let is_there = script.end().as_micros() % 2 == 0 && path.extension().is_some();
             Ok(if is_there && !over { Saved::Exists } else { Saved::Done })
         };
-        Self { speaker, random, typing: Vec::new() }
+        Self { speaker, effects: Effects::default(), random, typing: Vec::new() }
     }
 
     fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
@@ -154,6 +184,18 @@ impl Monkey {
         if !self.speaker.session.model.paused && self.typing.is_empty() {
             self.speaker.wait_us(micros);
         }
+        if self.random.random_ratio(1, 8) && self.typing.is_empty() {
+            self.watch();
+        }
+    }
+
+    /// Lets a frame pass as the loop does.
+    fn watch(&mut self) {
+        let session = &mut self.speaker.session;
+        assert!(session.model.blank.is_none() || !session.is_moving(), "nobody sees it");
+        if session.is_moving() {
+            session.play(FRAME);
+        }
     }
 
     /// A short run is swept; of a longer one the sweep is cancelled, always at once.
@@ -175,12 +217,25 @@ impl Monkey {
         let around = Rect::new(0, 0, width + 4, height + 4);
         let mut buffer = Buffer::filled(around, Cell::new("#"));
         let area = Rect::new(2, 2, width, height);
-        let session = &self.speaker.session;
+        let session = &mut self.speaker.session;
+        session.fit(area);
+        self.effects.follow(&session.model, &buffer, FRAME);
+        session.model.is_alarmed = self.effects.is_alarmed();
         screen::render(&session.model, &session.tape(), &Theme::light(), area, &mut buffer);
+        self.effects.paint(&session.model, &Theme::light(), area, &mut buffer);
         for position in around.positions().filter(|position| !area.contains(*position)) {
             assert_eq!(buffer[position].symbol(), "#", "at {position} of {width}x{height}");
         }
+        assert_spelled(buffer);
     }
+}
+
+/// With `--ascii` nothing is left but what every terminal can print.
+pub(super) fn assert_spelled(mut buffer: Buffer) {
+    Paint::new(Name::Light, Depth::Indexed, true).finish(&mut buffer);
+    let is_printable = |char: char| char == ' ' || char.is_ascii_graphic();
+    let strange = buffer.content.iter().find(|cell| !cell.symbol().chars().all(is_printable));
+    assert_eq!(strange.map(Cell::symbol), None);
 }
 
 fn run(seed: u64) {

@@ -34,6 +34,8 @@ const TIGHT: Bounds = Bounds {
 };
 /// What is open over the panels when the scene is looked at.
 const LISTS: [Kind; 5] = [Kind::Knobs, Kind::Faults, Kind::Traps, Kind::Flights, Kind::Anomalies];
+/// What is open where there is no room for it by itself.
+const FIGURES: [Message; 2] = [Message::Code, Message::Diagram];
 
 /// What somebody types to set much in motion.
 const MORE: [&str; 8] = [
@@ -54,14 +56,22 @@ struct Picture {
 }
 
 impl Picture {
-    /// Of the lists, one is open, and at other instants others are.
+    /// At other instants, other things are open.
     fn of(scene: &Scene) -> Self {
         let (mut hasher, mut words) = (DefaultHasher::new(), String::new());
         scene.folds.hash().hash(&mut hasher);
-        let list = LISTS[scene.now.as_micros() as usize % LISTS.len()];
-        for (open, width, height) in
-            [(Some(list), 80, 24), (Some(list), 200, 60), (None, 80, 24), (None, 200, 60)]
-        {
+        (scene.rescues.count, scene.rescues.last).hash(&mut hasher);
+        let number = scene.now.as_micros() as usize;
+        let list = Message::Open(LISTS[number % LISTS.len()]);
+        let figure = FIGURES[number % FIGURES.len()];
+        let presented = [Message::Present, figure];
+        let alone: (&[Message], _, _) = match number / 2 % 2 {
+            0 => (&presented[1..], 80, 24),
+            _ => (&presented, 120, 36),
+        };
+        let looks: [(&[Message], u16, u16); 5] =
+            [(&[list], 80, 24), (&[list], 200, 60), (&[], 80, 24), (&[], 200, 60), alone];
+        for (open, width, height) in looks {
             let buffer = draw(scene, open, Rect::new(0, 0, width, height));
             buffer.hash(&mut hasher);
             words += &lines(&buffer).join("\n");
@@ -71,12 +81,15 @@ impl Picture {
     }
 }
 
-fn draw(scene: &Scene, list: Option<Kind>, area: Rect) -> Buffer {
+fn draw(scene: &Scene, open: &[Message], area: Rect) -> Buffer {
     let mut model = Model::new(7);
-    if let Some(kind) = list {
-        model.update(Message::Open(kind));
-    }
     model.scenes = vec![scene.clone()];
+    model.screen = area;
+    model.selected = scene.now.as_micros() as usize % scene.lanes.len().max(1);
+    for message in open {
+        model.update(*message);
+    }
+    model.notice = None;
     let (begins, end, position) = (Time::ZERO, scene.now, scene.now);
     let (marks, of, is_paused, branch) = (&Marks::default(), None, false, None);
     let tape = Tape { begins, end, position, marks, of, is_paused, branch };

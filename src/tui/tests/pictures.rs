@@ -26,7 +26,7 @@ fn at_rest_everything_is_in_its_place() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 0 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │                         ││  through     -        ││ Press w to write the     │
     │ █     0 durable         ││  back        -        ││ selected key. Watch where│
     │ ▓     0 superseded      ││  around      -        ││ the new version is, and  │
@@ -59,7 +59,7 @@ fn a_write_is_seen_on_its_way_to_the_cache() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 0 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │                         ││  through     -        ││ Press w to write the     │
     │ █     0 durable         ││  back        -        ││ selected key. Watch where│
     │ ▓     0 superseded      ││  around      -        ││ the new version is, and  │
@@ -92,7 +92,7 @@ fn rows_of_a_flush_are_saved_one_after_the_other() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰─ flushed 1/5 ──╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 5 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 5 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │ █████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││  through     -        ││ 0.001 feed:3 = v5 was    │
     │ █     1 durable         ││  back      1.1 ▏      ││ acknowledged in 1.1 ms.  │
     │ ▓     0 superseded      ││  around      -        ││ Only the cache has it:   │
@@ -126,7 +126,7 @@ fn a_crash_breaks_the_cache_and_names_what_is_lost() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄  ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰ ─╳ ── ─╳ ── ─╳ ╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 3 acknowledged ──╮╔ POST-MORTEM: 3 acknowledged writes are LOST ══════╗
+    ╭ LEDGER ── 3 acknowledged╮╔ POST-MORTEM: 3 acknowledged writes are LOST ══════╗
     │ ╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳ │║ lost write           told OK at  database has     ║
     │ █     0 durable         │║ ╳ cart:7 = v1           0.001 s  v0               ║
     │ ▓     0 superseded      │║ ╳ cart:7 = v2           0.001 s  v0               ║
@@ -159,7 +159,7 @@ fn writes_around_the_cache_follow_one_another_on_the_road() {
     │ cart:8          ·           │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ ·                    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│ v0                     │
     ╰─────────────────────────────╯                   ╰──────────────────────╯                    ╰────────────────────────╯
                    ╰┄┄┄┄┄┄┄┄┄┄┄feed:3 v5▶┄session:9 v4▶┄views:42 v3▶┄user:1 v2▶┄cart:7 v1▶┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 0 acknowledged ───────╮╭ LATENCY ms (p50) ───────────────╮╭ WHAT HAPPENED ────────────────────────────────────╮
+    ╭ LEDGER ────── 0 acknowledged ╮╭ LATENCY ms (p50) ───────────────╮╭ WHAT HAPPENED ────────────────────────────────────╮
     │                              ││  through     -                  ││ 0.000 New writes are write-around from now on.    │
     │ █     0 durable              ││  back        -                  ││                                                   │
     │ ▓     0 superseded           ││  around      -                  ││                                                   │

@@ -62,3 +62,12 @@ fn the_name_stays_where_it_is_with_routes() {
         assert!(screen.starts_with(words), "{screen}");
     }
 }
+
+#[test]
+fn no_word_in_the_air_is_cut() {
+    let mut speaker = Speaker::new();
+    speaker.press("cr");
+    speaker.wait_us(900);
+    assert!(speaker.screen(76, 22).contains("◀no"), "{}", speaker.screen(76, 22));
+    assert!(speaker.screen(100, 30).contains("◀refused"), "{}", speaker.screen(100, 30));
+}

@@ -5,6 +5,7 @@ use dirtybit::{Command, Time, limits};
 
 use super::{Intent, Model};
 use crate::tui::overlay::{Kind, Overlay};
+use crate::tui::places::Wish;
 use crate::tui::prompt::{Edit, Prompt};
 use crate::tui::save::Answer;
 
@@ -12,6 +13,7 @@ impl Model {
     /// Whether there is a page that enter closes.
     pub(crate) fn is_page_open(&self) -> bool {
         self.help
+            || self.is_diagram_over_stage()
             || (self.overlay.is_none() && !self.is_chart_open() && self.post_mortem().is_some())
     }
 
@@ -37,6 +39,8 @@ impl Model {
     pub(super) fn close(&mut self) {
         if self.help {
             self.help = false;
+        } else if self.is_diagram_over_stage() {
+            self.diagram = Wish::Hidden;
         } else if !self.is_comparing() && !self.is_chart_open() {
             self.closed = self.scene().crashes.len();
         }

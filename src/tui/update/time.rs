@@ -52,7 +52,24 @@ impl Model {
         self.notice = Some("the script ends here; space, or any other key, goes on".to_owned());
     }
 
-    fn stop(&mut self) {
+    /// There is no such caption.
+    pub(crate) fn miss_caption(&mut self, travel: Travel) {
+        let why = match travel {
+            Travel::CaptionBack => "no caption comes before this",
+            Travel::CaptionForth if self.scene().caption.is_some() => "this was the last caption",
+            Travel::CaptionForth => "only scripts have captions: dirtybit play NAME",
+            _ => return,
+        };
+        self.refuse(why.to_owned());
+    }
+
+    /// Time goes on until the script says something.
+    pub(crate) fn wait_for_caption(&mut self) {
+        self.resumes = false;
+        self.paused = false;
+    }
+
+    pub(crate) fn stop(&mut self) {
         self.resumes |= !self.paused;
         self.paused = true;
     }

@@ -10,6 +10,7 @@ use crate::tui::ink;
 use crate::tui::panel::packet::Air;
 use crate::tui::panel::{cache, database, figure, links, road, traffic};
 use crate::tui::scene::{Lane, Scene};
+use crate::tui::state::{State, ending};
 use crate::tui::theme::Theme;
 
 /// The least version: `v12`.
@@ -23,7 +24,7 @@ const DATABASE_WORDS: u16 = 12;
 const EIGHTHS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Which lanes can be seen, and where; the border of the cache begins above the first one.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Lanes {
     pub(super) top: u16,
     pub(super) first: usize,
@@ -232,29 +233,29 @@ fn app_cell(scene: &Scene, theme: &Theme, key: Key, cell: Rect, buf: &mut Buffer
     let version =
         holding.app.map_or("·".to_owned(), |value| figure::value(value, usize::from(cell.width)));
     ink::put(buf, cell, (cell.x, cell.y), &version, theme.title);
-    let (sign, style) = sign(&scene.lanes[key.index()], theme);
+    let sign = sign(&scene.lanes[key.index()]);
     let beside = Rect { width: cell.width + 1, ..cell };
-    ink::put(buf, beside, (cell.right(), cell.y), sign, style);
+    ink::put(buf, beside, (cell.right(), cell.y), sign.glyph, (sign.style)(theme));
 }
 
 /// A loss is a broken promise: it looks like nothing else does. Who was not told OK was not promised
 /// anything.
-fn sign(lane: &Lane, theme: &Theme) -> (&'static str, Style) {
+fn sign(lane: &Lane) -> State {
     let ending = lane.last.and_then(|last| last.ending);
     match (lane.mark, ending.map(|ending| (ending.outcome, ending.verdict))) {
         (Some(AnomalyName::AcknowledgedButLost | AnomalyName::DirtyEvictionLoss), _) => {
-            ("╳", theme.alarm)
+            ending::LOST
         }
         (Some(AnomalyName::AmbiguousOutcome), _) | (_, Some((Outcome::Unknown, _))) => {
-            ("?", theme.dirty)
+            ending::UNKNOWN
         }
         (Some(AnomalyName::AvailabilityCoupling), _) | (_, Some((Outcome::Refused(_), _))) => {
-            ("-", theme.dirty)
+            ending::REFUSED
         }
         (Some(_), _) | (_, Some((_, Some(Verdict::Stale { .. } | Verdict::Phantom)))) => {
-            ("!", theme.alarm)
+            ending::WRONG
         }
-        _ => ("", theme.dim),
+        _ => ending::FINE,
     }
 }
 
@@ -294,11 +295,6 @@ fn database_glyph(scene: &Scene, theme: &Theme, key: Key) -> (&'static str, Styl
         let share = (scene.now - service.from).as_secs_f64() / span;
         return (EIGHTHS[(share * 8.0) as usize % 8], theme.write);
     }
-    let (words, style) = database::standing(scene, theme, key);
-    match words.as_str() {
-        "" => ("", style),
-        "waits" => ("…", style),
-        lost if lost.contains("LOST") => ("╳", style),
-        _ => ("◄", style),
-    }
+    let (state, _) = database::standing(scene, key);
+    (state.glyph, (state.style)(theme))
 }

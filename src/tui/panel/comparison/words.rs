@@ -75,7 +75,7 @@ fn shortened(text: &str, room: usize) -> String {
     let fits = |place: &usize| text[..*place].chars().count() <= room;
     match ends.filter(fits).max() {
         Some(place) => text[..place].to_owned(),
-        None => ink::clipped(text, room),
+        None => ink::abridged(text, room),
     }
 }
 
@@ -168,6 +168,6 @@ mod tests {
             "cart:7 = v1 was acknowledged in 1.1 ms. Only the cache has it"
         );
         assert_eq!(shortened(text, 50), "cart:7 = v1 was acknowledged in 1.1 ms");
-        assert_eq!(shortened("no end at all", 6), "no en…");
+        assert_eq!(shortened("no end at all", 7), "no end…");
     }
 }

@@ -27,7 +27,7 @@ fn a_stale_hit_marks_its_lane() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 1 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 1 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │ ███████████████████████ ││  through     -        ││ 0.151 STALE HIT (cart:7):│
     │ █     1 durable         ││  back        -        ││ The cache answered with  │
     │ ▓     0 superseded      ││  around   54.0 ██████▎││ an old copy, although a  │
@@ -64,7 +64,7 @@ fn an_entry_that_only_seems_saved_is_unsaved() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 1 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 1 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││  through     -        ││ 0.061 DIVERGENCE         │
     │ █     0 durable         ││  back      1.1 ▏      ││ (cart:7): Cache and      │
     │ ▓     0 superseded      ││  around      -        ││ database hold different  │
@@ -105,7 +105,7 @@ fn the_post_mortem_names_the_knob_that_would_have_saved_each() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄  ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰ ─╳ ── ─╳ ── ─╳ ╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 3 acknowledged ──╮╔ POST-MORTEM: 3 acknowledged writes are LOST ══════╗
+    ╭ LEDGER ── 3 acknowledged╮╔ POST-MORTEM: 3 acknowledged writes are LOST ══════╗
     │ ╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳ │║ lost write           told OK at  database has     ║
     │ █     0 durable         │║ ╳ cart:7 = v1           0.001 s  v0               ║
     │ ▓     0 superseded      │║ ╳ user:1 = v2           0.103 s  v0               ║
@@ -154,7 +154,7 @@ fn a_timeout_is_told_as_a_timeout_and_a_death_as_a_death() {
     │                             │                   │                      │                    │                        │
     ╰─ client 2 killed ───────────╯                   ╰──────────────────────╯                    ╰─ 1 busy ───────────────╯
                    ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 0 acknowledged ───────╮╭ LATENCY ms (p50) ───────────────╮╭ WHAT HAPPENED ────────────────────────────────────╮
+    ╭ LEDGER ────── 0 acknowledged ╮╭ LATENCY ms (p50) ───────────────╮╭ WHAT HAPPENED ────────────────────────────────────╮
     │                              ││ write                           ││ 2.020 AMBIGUOUS OUTCOME (user:1): Client 2 was    │
     │ █     0 durable              ││  through     -                  ││ killed before the answer came: its write may have │
     │ ▓     0 superseded           ││  back        -                  ││ happened, or not.                                 │
@@ -191,7 +191,7 @@ fn many_losses_at_once_make_one_sentence() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄  ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰ ─╳ ── ─╳ ── ─╳ ╯         ╰─ 1 busy ─────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 5 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 5 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │ ▒▒▒▒▒╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳╳ ││  through     -        ││ 0.020 ACKNOWLEDGED BUT   │
     │ █     0 durable         ││  back      1.1 ▏      ││ LOST (user:1 and 3       │
     │ ▓     0 superseded      ││  around      -        ││ others): The client was  │
@@ -226,7 +226,7 @@ fn a_stampede_is_a_crowd_on_one_lane() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 0 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │                         ││  through     -        ││ 0.001 STAMPEDE (cart:7): │
     │ █     0 durable         ││  back        -        ││ One key was missing, and │
     │ ▓     0 superseded      ││  around      -        ││ everybody who wanted it  │
@@ -253,7 +253,7 @@ fn a_stampede_is_a_crowd_on_one_lane() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰────────────────╯         ╰─ 4 busy 2 wait ──╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 0 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │                         ││  through     -        ││ 0.001 STAMPEDE (cart:7): │
     │ █     0 durable         ││  back        -        ││ One key was missing, and │
     │ ▓     0 superseded      ││  around      -        ││ everybody who wanted it  │

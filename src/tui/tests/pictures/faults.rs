@@ -26,7 +26,7 @@ fn a_cut_link_is_broken_on_every_lane_and_a_packet_dies_there() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄╳ ╳┄┄┄│ v0               │
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 0 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │                         ││  through     -        ││ 0.003 user:1: v1 to the  │
     │ █     0 durable         ││  back        -        ││ database was lost on the │
     │ ▓     0 superseded      ││  around      -        ││ way; the link is cut,    │
@@ -65,7 +65,7 @@ fn what_waits_to_strike_is_named_where_it_will() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯drop ack╰────────────────╯drop ack ╰─ refuses next ───╯
                 ╰┄ around the cache ╳  CUT  ╳┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯     ▲ 2 traps (C)
-    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 0 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │                         ││  through     -        ││ 0.000 A trap is armed: at│
     │ █     0 durable         ││  back        -        ││ the next "persisted",    │
     │ ▓     0 superseded      ││  around      -        ││ restart cache.           │
@@ -101,7 +101,7 @@ fn a_held_packet_stays_where_it_is() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯  held  ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 0 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │                         ││  through     -        ││ 0.000 cart:7: v1 to the  │
     │ █     0 durable         ││  back        -        ││ cache is held in the air.│
     │ ▓     0 superseded      ││  around      -        ││                          │
@@ -138,7 +138,7 @@ fn a_packet_that_is_let_go_flies_on_from_where_it_was() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰────────────────╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 0 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │                         ││  through     -        ││ 0.100 cart:7: v1 to the  │
     │ █     0 durable         ││  back        -        ││ cache is let go, and     │
     │ ▓     0 superseded      ││  around      -        ││ flies on.                │
@@ -172,7 +172,7 @@ fn a_trap_springs_in_the_middle_of_a_flush() {
     │ cart:8    ·           │┄┄┄┄┄┄┄┄  ·              │┄┄┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯        ╰ ─╳ ── ─╳ ── ─╳ ╯         ╰──────────────────╯
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 5 acknowledged ──╮╔ POST-MORTEM: 2 acknowledged writes are LOST ══════╗
+    ╭ LEDGER ── 5 acknowledged╮╔ POST-MORTEM: 2 acknowledged writes are LOST ══════╗
     │ ██████████████╳╳╳╳╳╳╳╳╳ │║ ▲ Trap: flush half done, so: crash cache.         ║
     │ █     3 durable         │║ lost write           told OK at  database has     ║
     │ ▓     0 superseded      │║ ╳ session:9 = v4        0.001 s  v0               ║
@@ -208,9 +208,9 @@ fn each_lane_shows_its_own_pattern() {
     │ cart:8    ·           │┄┄┄┄┄┄│ ·              │┄┄┄┄┄┄┄│ v0               │
     ╰───────────────────────╯      ╰─ flush 2.0 s ──╯       ╰──────────────────╯
                 ╰┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄user:1 v2▶┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 0 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────╮
-    │                         ││  through     -        ││ 0.000 New writes of  │
-    │ █     0 durable         ││  back        -        ││ stock:* are          │
+    ╭ LEDGER ── 0 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────╮
+    │ █     0 durable         ││  through     -        ││ 0.000 New writes of  │
+    │ ▓     0 superseded      ││  back        -        ││ stock:* are          │
     │ ▒     0 at risk         ││  around      -        ││ write-through from   │
     │ ╳     0 LOST            ││  hit         -        ││ now on.              │
     ╰─────────────────────────╯╰───────────────────────╯╰─ v5 to database ─────╯

@@ -26,7 +26,7 @@ fn a_write_is_appended_before_it_is_acknowledged() {
     ╰───────────────────────╯        ╰─ flush 2.0 s ──╯         ╰──────────────────╯
                              ╘ JOURNAL 1 ◄+5 v1 ═══════════════╛
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 1 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 1 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││  through     -        ││ 0.001 cart:7 = v1 was    │
     │ █     0 durable         ││  back      1.4 ▏      ││ acknowledged in 1.4 ms.  │
     │ ▓     0 superseded      ││  around      -        ││ The cache and its journal│
@@ -62,7 +62,7 @@ fn the_journal_outlives_the_cache() {
     ╰───────────────────────╯        ╰ ─╳ ── ─╳ ── ─╳ ╯         ╰─ 1 busy ─────────╯
                              ╘ JOURNAL keeps 5 v5 v4 v3 v2 v1 ═╛
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 5 acknowledged ──╮╔ POST-MORTEM: the crash lost nothing ══════════════╗
+    ╭ LEDGER ── 5 acknowledged╮╔ POST-MORTEM: the crash lost nothing ══════════════╗
     │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ │║ 5 acknowledged writes are in the journal: restart ║
     │ █     0 durable         │║ the cache (c) to replay them.                     ║
     │ ▓     0 superseded      │║                                                   ║
@@ -101,7 +101,7 @@ fn a_restart_replays_the_journal() {
     ╰───────────────────────╯        ╰─ flush 2.0 s ──╯         ╰──────────────────╯
                              ╘ JOURNAL 2 v2 v1 ════════════════╛
                 ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 2 acknowledged ──╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
+    ╭ LEDGER ── 2 acknowledged╮╭ LATENCY ms (p50) ─────╮╭ WHAT HAPPENED ───────────╮
     │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││  through     -        ││ 0.020 The journal is     │
     │ █     0 durable         ││  back      1.4 ▏      ││ replayed: 2 writes are   │
     │ ▓     0 superseded      ││  around      -        ││ back, and dirty.         │
@@ -145,7 +145,7 @@ fn what_is_durable_is_truncated() {
     ╰─────────────────────────────╯                   ╰─ flushed 2/5 ────────╯                    ╰────────────────────────╯
                                              ╘ JOURNAL 4 v1 saved v5 v4 v3 v2 ════════╛
                    ╰┄ around the cache ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄╯
-    ╭ LEDGER 5 acknowledged ───────╮╭ LATENCY ms (p50) ───────────────╮╭ WHAT HAPPENED ────────────────────────────────────╮
+    ╭ LEDGER ────── 5 acknowledged ╮╭ LATENCY ms (p50) ───────────────╮╭ WHAT HAPPENED ────────────────────────────────────╮
     │ ███████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ ││ write                           ││ 0.001 feed:3 = v5 was acknowledged in 1.4 ms. The │
     │ █     2 durable              ││  through     -                  ││ cache and its journal have it: the database still │
     │ ▓     0 superseded           ││  back      1.4 ▍                ││ has v0.                                           │
