@@ -18,6 +18,8 @@ use super::update::Model;
 
 /// How long a crash alarms: long enough to be seen by who looks elsewhere.
 const ALARM: Duration = Duration::from_millis(250);
+/// How soon there may be another alarm: whoever holds the key down must not make the screen flicker.
+const CALM: Duration = Duration::from_millis(500);
 /// How long what the cache held falls.
 const FALL: Duration = Duration::from_millis(700);
 /// When what is lost is all alarm, so that its flashes are far enough apart.
@@ -69,7 +71,7 @@ enum Kind {
 impl Kind {
     const fn lasts(&self) -> Duration {
         match self {
-            Self::Alarm => ALARM,
+            Self::Alarm => CALM,
             Self::Fall(_) => FALL,
             Self::Loss => LOSS[1].1,
             Self::Rescue(_) => RESCUE,
@@ -106,7 +108,7 @@ impl Effects {
 
     /// Whether the cache has just crashed.
     pub(crate) fn is_alarmed(&self) -> bool {
-        self.running.iter().any(|effect| matches!(effect.kind, Kind::Alarm))
+        self.running.iter().any(|effect| matches!(effect.kind, Kind::Alarm) && effect.age < ALARM)
     }
 
     /// Lets time at the screen pass, and notices what has happened; what is on the screen is still

@@ -209,3 +209,17 @@ fn only_what_the_cache_held_falls_and_not_what_stood_there_before_it() {
     assert!(room.effects.is_alarmed());
     room.frames(|room| assert!(!falls(room), "{:#?}", lines(&room.painted(true))));
 }
+
+#[test]
+fn who_holds_the_key_of_the_crash_down_makes_nothing_flicker() {
+    let mut room = Room::new(Effects::default());
+    let (mut alarms, mut before) = (0, false);
+    for _ in 0..60 {
+        room.speaker.press("c");
+        room.speaker.wait_us(10);
+        room.look(FRAME);
+        alarms += usize::from(room.effects.is_alarmed() && !before);
+        before = room.effects.is_alarmed();
+    }
+    assert_eq!(alarms, 2, "in a second");
+}
